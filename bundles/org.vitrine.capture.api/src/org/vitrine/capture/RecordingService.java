@@ -1,0 +1,28 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture;
+
+import java.util.function.Consumer;
+import org.vitrine.common.Subscription;
+import org.vitrine.common.VitrineException;
+
+/** Records frames as a capture file, wherever the one who asks wants to put it. Any thread. */
+public interface RecordingService {
+    /**
+     * Starts to record and goes on until the request's limits are reached or the subscription is closed.
+     *
+     * @param listener gets the file piece by piece, one call at a time; the last piece says that it is the last. A listener that is
+     *     too slow loses whole frames, which are counted, never parts of the file
+     * @throws VitrineException INVALID for a bad filter (the text says where), NOT_FOUND, DENIED, UNAVAILABLE when no backend can
+     */
+    Subscription record(RecordingRequest request, Consumer<RecordingPiece> listener) throws VitrineException;
+
+    /**
+     * Says whether a capture filter is good.
+     *
+     * @throws VitrineException INVALID with libpcap's complaint, UNAVAILABLE when no backend can tell
+     */
+    void checkFilter(String filter) throws VitrineException;
+}

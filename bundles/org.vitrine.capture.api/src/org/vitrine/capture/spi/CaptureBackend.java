@@ -1,0 +1,34 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.spi;
+
+import org.vitrine.common.VitrineException;
+
+/**
+ * A way to read frames. Whiteboard service; of those that can open a source the one with the highest service ranking is taken. Any
+ * thread.
+ */
+public interface CaptureBackend {
+    /** Its name in status and messages, such as {@code pcap4j}. */
+    String name();
+
+    /** Whether this backend is for such sources on this machine; not whether this very source can be opened. */
+    boolean supports(CaptureSource source);
+
+    /**
+     * Opens a source. From then on frames are kept for the reader, as many as fit.
+     *
+     * @throws VitrineException INVALID for a bad filter, NOT_FOUND when the interface or file is not there, DENIED when a permission
+     *     is missing, UNSUPPORTED, FAILED
+     */
+    CaptureHandle open(CaptureSource source, CaptureOptions options) throws VitrineException;
+
+    /**
+     * Says whether a filter is good.
+     *
+     * @throws VitrineException INVALID with the complaint
+     */
+    void checkFilter(String filter) throws VitrineException;
+}

@@ -1,0 +1,17 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.spi;
+
+/**
+ * How to read.
+ *
+ * @param snapLength bytes wanted of each frame, 14 to 262144
+ * @param filter in libpcap's language; empty for everything
+ * @param bufferBytes room for frames that wait for the reader
+ */
+public record CaptureOptions(int snapLength, String filter, int bufferBytes) {
+    /** Headers only, which is what monitors need. */
+    public static final CaptureOptions HEADERS = new CaptureOptions(128, "", 4 << 20);
+}

@@ -1,0 +1,11 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.spi;
+
+/** Takes frames. Called on the agent's thread; must neither block nor allocate. */
+@FunctionalInterface
+public interface FrameSink {
+    void onFrames(FrameBatch batch);
+}

@@ -1,0 +1,10 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane;
+
+/** What a rule stopped, counted by the kernel. */
+public record DropCount(long packets, long bytes) {
+    public static final DropCount NONE = new DropCount(0, 0);
+}

@@ -1,0 +1,15 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane;
+
+import org.vitrine.common.IpAddress;
+import org.vitrine.common.NicId;
+
+/**
+ * Nothing passes between a guest and one remote address, in either direction (paper 000, "Packet filtering").
+ *
+ * @param remote IPv4 or IPv6; compared with the outer IP header, VLAN tagged or not
+ */
+public record Filter(NicId nic, IpAddress remote) implements Declaration {}

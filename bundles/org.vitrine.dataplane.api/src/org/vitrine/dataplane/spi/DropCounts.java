@@ -1,0 +1,10 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane.spi;
+
+import org.vitrine.dataplane.DropCount;
+
+/** What the rules of one declaration stopped, in the directions seen from the guest. */
+public record DropCounts(DropCount fromGuest, DropCount toGuest) {}

@@ -1,0 +1,36 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.hypervisor;
+
+import org.vitrine.common.MachineId;
+import org.vitrine.common.VitrineException;
+
+/**
+ * Changes machines. Every call returns when it is done, may take seconds, can be cancelled by interrupting its thread, and is
+ * logged with its caller. Any thread.
+ */
+public interface MachineAdminService {
+    /**
+     * Powers a machine on; one that runs already stays as it is.
+     *
+     * @throws VitrineException NOT_FOUND, UNSUPPORTED, FAILED or UNAVAILABLE
+     */
+    void start(MachineId machine) throws VitrineException;
+
+    /**
+     * Powers a machine off and ends what runs in it; one that is off already stays as it is.
+     *
+     * @throws VitrineException NOT_FOUND, UNSUPPORTED, FAILED or UNAVAILABLE
+     */
+    void stop(MachineId machine) throws VitrineException;
+
+    /**
+     * Runs a command inside a machine and waits for its end.
+     *
+     * @throws VitrineException NOT_FOUND, UNSUPPORTED, CONFLICT when the machine is off, FAILED when the command cannot be started or
+     *     outlives its limit (it is then ended), CANCELLED, UNAVAILABLE. A command that ends with a status other than 0 is no error
+     */
+    ExecResult exec(MachineId machine, ExecRequest request) throws VitrineException;
+}

@@ -1,0 +1,156 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/** The C library's functions that the JDK does not wrap. A negative result is {@code -errno}, as the kernel itself returns it. */
+final class Libc {
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final MethodHandle OPEN = handle("open", JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle CLOSE = handle("close", JAVA_INT, JAVA_INT);
+    private static final MethodHandle SETNS = handle("setns", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle EVENTFD = handle("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle READ = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle EPOLL_CREATE = handle("epoll_create1", JAVA_INT, JAVA_INT);
+    private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle EPOLL_WAIT =
+            handle("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+
+    static final int O_RDONLY = 0;
+    static final int O_CLOEXEC = 0x80000;
+    static final int CLONE_NEWNET = 0x40000000;
+    static final int EFD_CLOEXEC = 0x80000;
+    static final int EFD_NONBLOCK = 0x800;
+    static final int EPERM = 1;
+    static final int ENOENT = 2;
+    static final int EINTR = 4;
+    static final int EPOLL_CLOEXEC = 0x80000;
+    static final int EPOLL_CTL_ADD = 1;
+    static final int EPOLL_CTL_DEL = 2;
+    static final int EPOLLIN = 1;
+
+    private Libc() {}
+
+    static int open(String path, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) OPEN.invokeExact(state, arena.allocateFrom(path), flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int close(int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) CLOSE.invokeExact(state, descriptor), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Moves the calling platform thread, and no other, into a namespace. */
+    static int setns(int descriptor, int kind) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) SETNS.invokeExact(state, descriptor, kind), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int eventfd(int initial, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) EVENTFD.invokeExact(state, initial, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code state} is call-state memory of the caller, so that this allocates nothing. */
+    static long read(MemorySegment state, int descriptor, MemorySegment to, long length) {
+        try {
+            return result((long) READ.invokeExact(state, descriptor, to, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code state} is call-state memory of the caller, so that this allocates nothing. */
+    static long write(MemorySegment state, int descriptor, MemorySegment from, long length) {
+        try {
+            return result((long) WRITE.invokeExact(state, descriptor, from, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int epollCreate(int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) EPOLL_CREATE.invokeExact(state, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code state} is call-state memory of the caller, so that this allocates nothing. */
+    static int epollControl(MemorySegment state, int epoll, int operation, int descriptor, MemorySegment event) {
+        try {
+            return result((int) EPOLL_CTL.invokeExact(state, epoll, operation, descriptor, event), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code state} is call-state memory of the caller, so that this allocates nothing. */
+    static int epollWait(MemorySegment state, int epoll, MemorySegment events, int capacity, int timeoutMillis) {
+        try {
+            return result((int) EPOLL_WAIT.invokeExact(state, epoll, events, capacity, timeoutMillis), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static MemorySegment allocateState(Arena arena) {
+        return arena.allocate(CALL_STATE);
+    }
+
+    private static int result(int value, MemorySegment state) {
+        return value < 0 ? -(int) ERRNO.get(state, 0L) : value;
+    }
+
+    private static long result(long value, MemorySegment state) {
+        return value < 0 ? -(int) ERRNO.get(state, 0L) : value;
+    }
+
+    private static MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
+        return LINKER.downcallHandle(
+                LINKER.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(result, arguments),
+                Linker.Option.captureCallState("errno"));
+    }
+
+    private static AssertionError unexpected(Throwable t) {
+        return new AssertionError("a call into the C library failed to be made", t);
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands: the same for the command line, the console and scripts. */
+package org.vitrine.runtime.command;

@@ -1,0 +1,2 @@
+/** What works, what is missing and what to do about it. */
+package org.vitrine.runtime.health;

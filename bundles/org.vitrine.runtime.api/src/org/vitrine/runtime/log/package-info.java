@@ -1,0 +1,2 @@
+/** What the runtime has to say. */
+package org.vitrine.runtime.log;
