@@ -54,7 +54,7 @@ public record IpAddress(long high, long low) implements Comparable<IpAddress> {
             if (canonical && text.indexOf('%') < 0) {
                 return of(parsed.getAddress());
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException _) {
             // the same complaint as below, in our words
         }
         throw new IllegalArgumentException("\"" + text + "\" is not an IPv4 or IPv6 address");

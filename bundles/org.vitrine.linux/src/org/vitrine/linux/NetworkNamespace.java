@@ -48,7 +48,7 @@ public final class NetworkNamespace {
         while (true) {
             try {
                 return work.get();
-            } catch (InterruptedException e) {
+            } catch (InterruptedException _) {
                 thread.interrupt();
                 Thread.currentThread().interrupt();
                 throw new VitrineException(Reason.CANCELLED, "work in network namespace " + name + " was cancelled");

@@ -77,7 +77,7 @@ public final class Tool {
             }
             fed.join();
             return new Result(process.exitValue(), output.join(), errors.join());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw new VitrineException(Reason.CANCELLED, name + " was cancelled");
         } finally {
@@ -112,7 +112,7 @@ public final class Tool {
                 byte[] kept = stream.readNBytes(keptBytes);
                 stream.transferTo(OutputStream.nullOutputStream());
                 all.complete(kept);
-            } catch (IOException e) {
+            } catch (IOException _) {
                 all.complete(new byte[0]); // the process was killed while we read
             }
         });
@@ -124,7 +124,7 @@ public final class Tool {
                 () -> {
                     try (stream) {
                         stream.write(input);
-                    } catch (IOException e) {
+                    } catch (IOException _) {
                         // it ended without reading everything; its exit code tells whether that matters
                     }
                 },

@@ -14,7 +14,9 @@ public interface FrameStage extends FrameSink, AutoCloseable {
      *
      * @param frames how many, as far as can be told
      */
-    default void onMissed(long frames) {}
+    default void onMissed(long frames) {
+        // most stages count nothing themselves
+    }
 
     /** The pipeline lets go of it: no call comes afterwards. */
     @Override
