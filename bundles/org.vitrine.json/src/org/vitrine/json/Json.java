@@ -96,6 +96,7 @@ public final class Json {
                 .enableComplexMapKeySerialization()
                 .registerTypeAdapterFactory(new OptionalAdapterFactory())
                 .registerTypeAdapterFactory(new SealedAdapterFactory())
+                .registerTypeAdapterFactory(new WildcardAdapterFactory())
                 .registerTypeAdapter(HostId.class, text(HostId::value, HostId::new))
                 .registerTypeAdapter(MachineId.class, text(MachineId::value, MachineId::new))
                 .registerTypeAdapter(NetworkId.class, text(NetworkId::value, NetworkId::new))
