@@ -49,7 +49,7 @@ public final class Lifecycle implements FrameworkListener {
 
     @Override
     public void frameworkEvent(FrameworkEvent event) {
-        if (event.getType() == FrameworkEvent.STARTED) {
+        if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
             LOG.log(
                     Level.INFO,
                     () -> "ready after " + ManagementFactory.getRuntimeMXBean().getUptime() + " ms");
