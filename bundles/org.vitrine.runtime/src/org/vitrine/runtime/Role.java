@@ -13,6 +13,7 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
 import org.vitrine.runtime.command.ExitCode;
 import org.vitrine.runtime.connection.RuntimeRole;
@@ -31,8 +32,11 @@ public final class Role implements RuntimeRole {
     private StateLock lock;
     private ServiceRegistration<Condition> condition;
 
+    /**
+     * @param settings are there before anything that has some
+     */
     @Activate
-    public Role(BundleContext context) {
+    public Role(BundleContext context, @Reference ConfigurationFile settings) {
         this.context = context;
         String elsewhere = context.getProperty("vitrine.connect");
         setRuntime(elsewhere == null || elsewhere.isEmpty());
