@@ -4,12 +4,15 @@
  */
 package org.vitrine.commands;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.json.Json;
 import org.vitrine.runtime.bundles.BundleAdminService;
 import org.vitrine.runtime.bundles.BundleInfo;
@@ -45,6 +48,15 @@ public final class BundlesCommand implements org.vitrine.runtime.command.Command
 
         @Option(names = "--update", paramLabel = "BUNDLE", description = "Reads its file again; the rest goes on.")
         String update;
+
+        @Option(
+                names = "--install",
+                paramLabel = "JAR",
+                description = "Installs and starts a plug-in, or updates it. It stays over restarts.")
+        String install;
+
+        @Option(names = "--uninstall", paramLabel = "BUNDLE", description = "Removes a plug-in.")
+        String uninstall;
     }
 
     private final BundleAdminService bundles;
@@ -57,7 +69,7 @@ public final class BundlesCommand implements org.vitrine.runtime.command.Command
     @Override
     public int run(CommandContext context) throws VitrineException {
         if (change != null) {
-            apply();
+            apply(context);
             return ExitCode.OK;
         }
         List<BundleInfo> listed =
@@ -79,13 +91,25 @@ public final class BundlesCommand implements org.vitrine.runtime.command.Command
         return ExitCode.OK;
     }
 
-    private void apply() throws VitrineException {
+    private void apply(CommandContext context) throws VitrineException {
         if (change.start != null) {
             bundles.start(change.start);
         } else if (change.stop != null) {
             bundles.stop(change.stop);
-        } else {
+        } else if (change.update != null) {
             bundles.update(change.update);
+        } else if (change.uninstall != null) {
+            bundles.uninstall(change.uninstall);
+        } else {
+            context.out().println("installed: " + bundles.install(change.install, read(context, change.install)));
+        }
+    }
+
+    private static byte[] read(CommandContext context, String file) throws VitrineException {
+        try (InputStream stream = context.read(file)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new VitrineException(Reason.NOT_FOUND, e.getMessage(), "", e);
         }
     }
 }

@@ -88,6 +88,9 @@ public final class ConfigurationFile implements ConfigService {
 
     @Override
     public List<String> check(String source, String text) {
+        if (saysNothing(text)) {
+            return List.of();
+        }
         YamlDocument document = YamlDocument.parse(source, text);
         schema().read(document);
         return document.complaints().stream().map(YamlComplaint::toString).toList();
@@ -123,7 +126,12 @@ public final class ConfigurationFile implements ConfigService {
     /** Whether the file was good. */
     private boolean load() {
         try {
-            YamlDocument document = YamlDocument.parse(file.toString(), text());
+            String text = text();
+            if (saysNothing(text)) {
+                apply(Map.of());
+                return true;
+            }
+            YamlDocument document = YamlDocument.parse(file.toString(), text);
             Map<String, Dictionary<String, Object>> wanted = schema().read(document);
             if (document.complaints().isEmpty()) {
                 apply(wanted);
@@ -144,6 +152,12 @@ public final class ConfigurationFile implements ConfigService {
         } catch (NoSuchFileException _) {
             return "";
         }
+    }
+
+    /** A file of comments alone leaves everything as it is by itself. */
+    private static boolean saysNothing(String text) {
+        return text.lines()
+                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
     }
 
     private ConfigSchema schema() {

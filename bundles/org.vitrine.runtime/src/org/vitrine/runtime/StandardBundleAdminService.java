@@ -4,17 +4,21 @@
  */
 package org.vitrine.runtime;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.jar.JarInputStream;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -50,7 +54,9 @@ import org.vitrine.runtime.bundles.BundleInfo;
 public final class StandardBundleAdminService implements BundleAdminService, BundleListener {
     private static final System.Logger AUDIT = System.getLogger(LogStore.AUDIT);
     private static final String OWN = "org.vitrine.";
+    private static final String INSTALLED = "vitrine-installed:";
     private static final long REFRESH_LIMIT_SECONDS = 30;
+    private static final int MAX_JAR = 64 << 20;
 
     /** Without these nobody could start anything again. */
     private static final Set<String> KEPT = Set.of("org.vitrine.runtime", "org.vitrine.fleet.local");
@@ -115,6 +121,70 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
         });
     }
 
+    @Override
+    public String install(String source, byte[] jar) throws VitrineException {
+        String symbolicName = symbolicName(source, jar);
+        Optional<Bundle> present = lookUp(symbolicName);
+        if (present.isPresent() && !isInstalled(present.get())) {
+            throw new VitrineException(
+                    Reason.DENIED, symbolicName + " came with Vitrine and is not replaced by " + source);
+        }
+        if (present.isPresent()) {
+            change("updated", present.get(), () -> {
+                present.get().update(new ByteArrayInputStream(jar));
+                refresh(present.get());
+            });
+            return symbolicName;
+        }
+        try {
+            Bundle installed = context.installBundle(INSTALLED + symbolicName, new ByteArrayInputStream(jar));
+            try {
+                change("installed", installed, installed::start);
+            } catch (VitrineException e) {
+                installed.uninstall();
+                throw e;
+            }
+        } catch (BundleException e) {
+            throw new VitrineException(Reason.FAILED, source + " cannot be installed: " + e.getMessage(), "", e);
+        }
+        return symbolicName;
+    }
+
+    @Override
+    public void uninstall(String symbolicName) throws VitrineException {
+        Bundle bundle = find(symbolicName);
+        if (!isInstalled(bundle)) {
+            throw new VitrineException(Reason.DENIED, symbolicName + " came with Vitrine", "It can be stopped.");
+        }
+        change("uninstalled", bundle, () -> {
+            bundle.uninstall();
+            refresh(bundle);
+        });
+    }
+
+    private static String symbolicName(String source, byte[] jar) throws VitrineException {
+        if (jar.length > MAX_JAR) {
+            throw new VitrineException(Reason.INVALID, source + " is larger than " + MAX_JAR + " bytes");
+        }
+        try (JarInputStream stream = new JarInputStream(new ByteArrayInputStream(jar))) {
+            String header = stream.getManifest() == null
+                    ? null
+                    : stream.getManifest().getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+            if (header == null) {
+                throw new VitrineException(
+                        Reason.INVALID, source + " is no OSGi bundle: it has no Bundle-SymbolicName");
+            }
+            return header.split(";", 2)[0].strip();
+        } catch (IOException e) {
+            throw new VitrineException(Reason.INVALID, source + " is no jar: " + e.getMessage(), "", e);
+        }
+    }
+
+    /** Whether it came through {@link #install}, not with the product. */
+    private static boolean isInstalled(Bundle bundle) {
+        return bundle.getLocation().startsWith(INSTALLED);
+    }
+
     private interface Change {
         void run() throws BundleException, VitrineException;
     }
@@ -145,10 +215,14 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
         }
     }
 
-    private Bundle find(String symbolicName) throws VitrineException {
+    private Optional<Bundle> lookUp(String symbolicName) {
         return Arrays.stream(context.getBundles())
                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
-                .findFirst()
+                .findFirst();
+    }
+
+    private Bundle find(String symbolicName) throws VitrineException {
+        return lookUp(symbolicName)
                 .orElseThrow(() -> new VitrineException(
                         Reason.NOT_FOUND, "there is no bundle " + symbolicName, "vitrine bundles lists them."));
     }

@@ -7,14 +7,22 @@ package org.vitrine.fleet.local;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Streams over a socket channel that is read and written at the same time. {@code Channels.newInputStream} and its sibling will not
  * do: a read that waits holds the lock that a write needs.
  */
 final class ChannelStreams {
+    private static final int WAITING_WRITES = 64;
+
     private ChannelStreams() {}
 
     static InputStream input(SocketChannel channel) {
@@ -56,7 +64,24 @@ final class ChannelStreams {
         };
     }
 
+    /**
+     * A stream that gives what is written to a thread of its own. A thread that writes to the channel itself and is interrupted
+     * would close the channel for everybody, and calls are cancelled by interrupting their threads.
+     */
     static OutputStream output(SocketChannel channel) {
+        BlockingQueue<ByteBuffer> waiting = new ArrayBlockingQueue<>(WAITING_WRITES);
+        Thread writer = Thread.ofPlatform().name("socket writer").daemon().start(() -> {
+            try {
+                while (true) {
+                    ByteBuffer next = waiting.take();
+                    while (next.hasRemaining()) {
+                        channel.write(next);
+                    }
+                }
+            } catch (IOException | InterruptedException _) {
+                close(channel); // the reading side tells everybody
+            }
+        });
         return new OutputStream() {
             @Override
             public void write(int value) throws IOException {
@@ -65,16 +90,42 @@ final class ChannelStreams {
 
             @Override
             public void write(byte[] from, int offset, int length) throws IOException {
-                ByteBuffer rest = ByteBuffer.wrap(from, offset, length);
-                while (rest.hasRemaining()) {
-                    channel.write(rest);
+                put(ByteBuffer.wrap(Arrays.copyOfRange(from, offset, offset + length)));
+            }
+
+            /** Half a message must not be left out, so an interrupt has to wait. */
+            private void put(ByteBuffer bytes) throws IOException {
+                boolean interrupted = false;
+                try {
+                    while (channel.isOpen()) {
+                        try {
+                            if (waiting.offer(bytes, 100, TimeUnit.MILLISECONDS)) {
+                                return;
+                            }
+                        } catch (InterruptedException _) {
+                            interrupted = true;
+                        }
+                    }
+                    throw new ClosedChannelException();
+                } finally {
+                    if (interrupted) {
+                        Thread.currentThread().interrupt();
+                    }
                 }
             }
 
             @Override
-            public void close() throws IOException {
-                channel.close();
+            public void close() {
+                writer.interrupt();
             }
         };
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -10,6 +10,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -53,6 +54,7 @@ final class Peer implements AutoCloseable {
     private final String otherSide;
     private final Caller caller;
     private final Exports exports;
+    private final OutputStream output;
     private final RemoteEndpoint remote;
     private final StreamMessageProducer incoming;
     private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
@@ -74,8 +76,8 @@ final class Peer implements AutoCloseable {
         this.caller = caller;
         this.exports = exports;
         MessageJsonHandler handler = Wire.handler();
-        remote = new RemoteEndpoint(
-                new StreamMessageConsumer(ChannelStreams.output(channel), handler), new Receiver(), Peer::asResponse);
+        output = ChannelStreams.output(channel);
+        remote = new RemoteEndpoint(new StreamMessageConsumer(output, handler), new Receiver(), Peer::asResponse);
         handler.setMethodProvider(remote);
         incoming = new StreamMessageProducer(ChannelStreams.input(channel), handler, remote) {
             @Override
@@ -147,6 +149,7 @@ final class Peer implements AutoCloseable {
             return;
         }
         try {
+            output.close();
             channel.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "socket would not close", e);
