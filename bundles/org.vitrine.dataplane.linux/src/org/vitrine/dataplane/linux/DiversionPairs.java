@@ -215,11 +215,13 @@ final class DiversionPairs {
         String text = Netns.run(netns, batch.toString(), "ip", "-force", "-json", "-batch", "-")
                 .text();
         Map<String, JsonObject> links = new HashMap<>();
-        new JsonStreamParser(text).forEachRemaining(document -> {
-            for (JsonElement link : (JsonArray) document) {
-                links.put(((JsonObject) link).get("ifname").getAsString(), (JsonObject) link);
-            }
-        });
+        if (!text.isBlank()) {
+            new JsonStreamParser(text).forEachRemaining(document -> {
+                for (JsonElement link : (JsonArray) document) {
+                    links.put(((JsonObject) link).get("ifname").getAsString(), (JsonObject) link);
+                }
+            });
+        }
         Map<String, Boolean> ours = new HashMap<>();
         for (String owner : owners) {
             JsonObject outer = links.get(outer(owner));
