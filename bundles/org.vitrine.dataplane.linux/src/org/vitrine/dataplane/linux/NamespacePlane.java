@@ -152,6 +152,10 @@ final class NamespacePlane {
         if (!looked || isClean() || !Objects.equals(Netns.identity(netns), identity)) {
             return List.of(); // nothing to compare with
         }
+        if (!Netns.devices(netns).containsAll(image.guestDevices())) {
+            looked = false; // with an interface the kernel takes away its chains: nobody changed them by hand
+            return List.of();
+        }
         List<String> changed = new ArrayList<>();
         KernelTable kernel = read();
         if (present && !kernel.present()) {

@@ -35,6 +35,8 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets) {
      */
     private static final String MARK = "0x76745250";
 
+    private static final String TAP_CHAIN = "tap_";
+
     /**
      * A base chain.
      *
@@ -54,6 +56,17 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets) {
 
     boolean isEmpty() {
         return chains.isEmpty() && sets.isEmpty();
+    }
+
+    /** The interfaces of guests that have chains here. */
+    Set<String> guestDevices() {
+        Set<String> devices = new HashSet<>();
+        chains.forEach((name, chain) -> {
+            if (!name.startsWith(TAP_CHAIN) && !chain.equals(Chain.UNKNOWN)) {
+                devices.add(chain.device());
+            }
+        });
+        return devices;
     }
 
     /** The same, but nobody knows what its chains do: they are written again. */
@@ -80,7 +93,7 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets) {
             }
             String tap = diversion.tap().name();
             chains.put(
-                    "tap_" + diversion.owner(),
+                    TAP_CHAIN + diversion.owner(),
                     new Chain("egress", tap, diversion.tap().index(), List.of("meta mark set " + MARK)));
         }
         Map<String, AddressSet> sets = new TreeMap<>();

@@ -108,7 +108,8 @@ final class Lab implements AutoCloseable {
 
     /** How many of three echo requests were answered. */
     static int ping(String from, String to) throws Exception {
-        String text = attempt(from, "ping", "-n", "-q", "-c", "3", "-i", "0.02", "-W", "0.2", to).text();
+        String text = attempt(from, "ping", "-n", "-q", "-c", "3", "-i", "0.02", "-W", "0.2", to)
+                .text();
         return Integer.parseInt(text.replaceAll("(?s).* (\\d+) received.*", "$1"));
     }
 
@@ -121,7 +122,8 @@ final class Lab implements AutoCloseable {
     }
 
     /** An Ethernet frame with VLAN tags (type and id each) and an UDP datagram of one byte. */
-    static byte[] udp(MacAddress to, MacAddress from, int[] tags, String source, String destination, int port) throws Exception {
+    static byte[] udp(MacAddress to, MacAddress from, int[] tags, String source, String destination, int port)
+            throws Exception {
         return frame(to, from, tags, source, destination, port, 0);
     }
 
@@ -139,7 +141,11 @@ final class Lab implements AutoCloseable {
         if (sourceBytes.length == 4) {
             b.putShort((short) 0x0800);
             int ip = b.position();
-            b.put((byte) 0x45).put((byte) 0).putShort((short) 29).putShort((short) 1).putShort((short) fragment);
+            b.put((byte) 0x45)
+                    .put((byte) 0)
+                    .putShort((short) 29)
+                    .putShort((short) 1)
+                    .putShort((short) fragment);
             b.put((byte) 64).put((byte) 17).putShort((short) 0).put(sourceBytes).put(destinationBytes);
             int sum = 0;
             for (int i = ip; i < b.position(); i += 2) {
@@ -148,9 +154,18 @@ final class Lab implements AutoCloseable {
             b.putShort(ip + 10, (short) ~(sum + (sum >>> 16)));
         } else {
             b.putShort((short) 0x86dd);
-            b.putInt(6 << 28).putShort((short) 9).put((byte) 17).put((byte) 64).put(sourceBytes).put(destinationBytes);
+            b.putInt(6 << 28)
+                    .putShort((short) 9)
+                    .put((byte) 17)
+                    .put((byte) 64)
+                    .put(sourceBytes)
+                    .put(destinationBytes);
         }
-        b.putShort((short) 40_000).putShort((short) port).putShort((short) 9).putShort((short) 0).put((byte) 0x10);
+        b.putShort((short) 40_000)
+                .putShort((short) port)
+                .putShort((short) 9)
+                .putShort((short) 0)
+                .put((byte) 0x10);
         byte[] frame = new byte[b.flip().remaining()];
         b.get(frame);
         return frame;
@@ -189,7 +204,9 @@ final class Lab implements AutoCloseable {
 
         /** Frames seen so far. */
         long frames() {
-            return text().lines().filter(line -> line.matches("^\\d\\d:\\d\\d:.*")).count();
+            return text().lines()
+                    .filter(line -> line.matches("^\\d\\d:\\d\\d:.*"))
+                    .count();
         }
 
         @Override

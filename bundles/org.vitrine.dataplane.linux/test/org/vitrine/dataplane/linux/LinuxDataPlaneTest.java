@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,20 +41,32 @@ class LinuxDataPlaneTest {
     private static final int[] TAGGED = {0x8100, 7};
     private static final int PORT = 555;
 
+    private static Lab lab;
+
     private final LinuxDataPlane plane = new LinuxDataPlane();
-    private Lab lab;
     private HostInterface g0;
 
     @BeforeEach
     void open() throws Exception {
-        lab = new Lab();
+        if (lab == null) {
+            lab = new Lab();
+        }
         g0 = lab.at("g0");
     }
 
+    /** A lab takes longer to make than most tests to run: the next test gets it too, clean. */
     @AfterEach
-    void close() throws Exception {
+    void clear() {
+        if (lab != null) {
+            new LinuxDataPlane().apply(wanted(List.of(), List.of()));
+        }
+    }
+
+    @AfterAll
+    static void close() throws Exception {
         if (lab != null) {
             lab.close();
+            lab = null;
         }
     }
 
@@ -109,7 +122,8 @@ class LinuxDataPlaneTest {
         Lab.ping(lab.guest, "10.5.0.2");
         // also over a death of the runtime, and over rules that must be written again
         LinuxDataPlane next = new LinuxDataPlane();
-        assertEquals(Map.of(), next.apply(wanted(filters("10.5.0.2"), List.of())).failures());
+        assertEquals(
+                Map.of(), next.apply(wanted(filters("10.5.0.2"), List.of())).failures());
         Lab.ping(lab.guest, "10.5.0.2");
         assertEquals(12, next.counters().get(filter("10.5.0.2")).fromGuest().packets());
     }
@@ -126,9 +140,7 @@ class LinuxDataPlaneTest {
 
     @Test
     void shouldLeaveNothingBehindAndTheTablesOfOthersAlone() throws Exception {
-        Lab.nft(
-                lab.host,
-                """
+        Lab.nft(lab.host, """
                 add table netdev vitrine2
                 add chain netdev vitrine2 c { type filter hook ingress device "g0" priority 0; }
                 add rule netdev vitrine2 c counter
@@ -143,7 +155,9 @@ class LinuxDataPlaneTest {
                 """);
         String links = Lab.run(lab.host, "ip", "-o", "link");
         String before = Lab.run(lab.host, "nft", "-s", "list", "ruleset");
-        assertEquals(Map.of(), plane.apply(wanted(filters("10.5.0.2", "fd05::2"), diversion())).failures());
+        assertEquals(
+                Map.of(),
+                plane.apply(wanted(filters("10.5.0.2", "fd05::2"), diversion())).failures());
         String during = Lab.run(lab.host, "nft", "-s", "list", "ruleset");
         assertEquals(before, during.replaceAll("(?s)table netdev vitrine \\{.*?\n}\n", ""));
         assertTrue(during.length() > before.length());
@@ -154,6 +168,7 @@ class LinuxDataPlaneTest {
         apply(List.of());
         assertEquals(before, Lab.run(lab.host, "nft", "-s", "list", "ruleset"));
         assertEquals(links, Lab.run(lab.host, "ip", "-o", "link"));
+        Lab.nft(lab.host, "flush ruleset");
     }
 
     @ParameterizedTest
@@ -252,7 +267,9 @@ class LinuxDataPlaneTest {
 
     @Test
     void shouldNotFilterWhatIsDiverted() throws Exception {
-        assertEquals(Map.of(), plane.apply(wanted(filters("10.5.0.2", "fd05::2"), diversion())).failures());
+        assertEquals(
+                Map.of(),
+                plane.apply(wanted(filters("10.5.0.2", "fd05::2"), diversion())).failures());
         assertDiverts("10.5.0.2", "10.5.0.1", UNTAGGED);
         assertComesBack("10.5.0.1", "10.5.0.2", UNTAGGED);
         assertDiverts("fd05::2", "fd05::1", TAGGED);
@@ -266,7 +283,8 @@ class LinuxDataPlaneTest {
         guests.add(new DivertedGuest(g0, GUEST_MAC));
         guests.add(new DivertedGuest(lab.at("o0"), Lab.mac(3)));
         var diversion = new WantedDiversion(lab.host, "test", PORT, guests);
-        assertEquals(Map.of(), plane.apply(wanted(List.of(), List.of(diversion))).failures());
+        assertEquals(
+                Map.of(), plane.apply(wanted(List.of(), List.of(diversion))).failures());
         assertComesBack("10.5.0.1", "10.5.0.2", UNTAGGED);
         String fdb = Lab.run(lab.host, "bridge", "fdb", "show", "br", "br0");
         assertTrue(fdb.contains(GUEST_MAC + " dev g0"), fdb);
@@ -279,7 +297,8 @@ class LinuxDataPlaneTest {
     @Test
     void shouldClearWhatAKilledRuntimeLeft() throws Exception {
         String links = Lab.run(lab.host, "ip", "-o", "link");
-        assertEquals(Map.of(), plane.apply(wanted(filters("10.5.0.2"), diversion())).failures());
+        assertEquals(
+                Map.of(), plane.apply(wanted(filters("10.5.0.2"), diversion())).failures());
         LinuxDataPlane next = new LinuxDataPlane();
         assertEquals(Map.of(), next.apply(wanted(List.of(), List.of())).failures());
         assertEquals("", Lab.run(lab.host, "nft", "list", "ruleset"));
@@ -349,6 +368,7 @@ class LinuxDataPlaneTest {
         assertTrue(outcome.failures().get(lab.host).getMessage().contains("vt-test"));
         assertEquals(Map.of(), plane.apply(wanted(List.of(), List.of())).failures());
         assertEquals(before, Lab.run(lab.host, "ip", "-o", "link"));
+        close();
     }
 
     @ParameterizedTest
@@ -363,6 +383,7 @@ class LinuxDataPlaneTest {
         assertEquals(0, Lab.ping(lab.guest, "10.5.0.2"));
         assertEquals(List.of(), plane.verify());
         assertEquals(3, plane.counters().get(filter("10.5.0.2")).fromGuest().packets());
+        close();
     }
 
     @Test
@@ -431,7 +452,8 @@ class LinuxDataPlaneTest {
         sniffer.text()
                 .lines()
                 .filter(line -> line.startsWith("\t0x"))
-                .forEach(line -> hex.append(line.replaceAll("^\t0x[0-9a-f]+: *", "").replace(" ", "")));
+                .forEach(line ->
+                        hex.append(line.replaceAll("^\t0x[0-9a-f]+: *", "").replace(" ", "")));
         return hex.toString();
     }
 

@@ -289,6 +289,11 @@ public final class Engine {
     // ---- diversions
 
     Diversion divert(String owner, int port, Set<NicId> nics) throws VitrineException {
+        try {
+            new WantedDiversion("", owner, port, List.of());
+        } catch (IllegalArgumentException e) {
+            throw new VitrineException(Reason.INVALID, e.getMessage(), "", e);
+        }
         enter();
         try {
             for (OpenDiversion other : diversions.values()) {

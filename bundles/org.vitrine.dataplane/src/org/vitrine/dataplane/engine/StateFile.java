@@ -149,7 +149,8 @@ final class StateFile {
         }
         return new VitrineException(
                 Reason.FAILED,
-                "the file with what was declared, " + path + ", is not understood: " + why.getMessage(),
+                "the file with what was declared, " + path + ", is not understood: "
+                        + String.valueOf(why.getMessage()).lines().findFirst().orElse(""),
                 where
                         + " Nothing is declared now: declare again what you need, or repair the file and put it back while the"
                         + " runtime is stopped.",
