@@ -36,6 +36,9 @@ public interface CaptureHandle extends AutoCloseable {
         return false;
     }
 
+    /** Frames that came for it since it was opened: those given to the reader, those that wait for it, and those dropped. */
+    long offered();
+
     /** Frames lost since it was opened because the reader was too slow. */
     long dropped();
 
