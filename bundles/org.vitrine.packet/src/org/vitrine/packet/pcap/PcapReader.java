@@ -111,6 +111,16 @@ public final class PcapReader implements AutoCloseable {
         return true;
     }
 
+    /** Whether {@link #next} would show another packet without moving this one and those before it in memory. */
+    public boolean isNextInMemory() {
+        int there = filled - position;
+        return !ended
+                && there >= PcapFormat.PACKET_HEADER_LENGTH
+                && Integer.compareUnsigned(
+                                field(PcapFormat.CAPTURED_LENGTH_OFFSET), there - PcapFormat.PACKET_HEADER_LENGTH)
+                        <= 0;
+    }
+
     private int field(int at) {
         return memory.get(int32, position + at);
     }
