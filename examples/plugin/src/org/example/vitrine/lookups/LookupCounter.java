@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.example.vitrine.lookups;
 
 import java.util.Map;
@@ -53,7 +57,8 @@ public final class LookupCounter implements FrameStageFactory {
             for (int i = 0; i < batch.size(); i++) {
                 packet.wrap(batch.memory(), batch.offset(i), batch.capturedLength(i));
                 if (packet.isUdp()
-                        && (packet.udp().sourcePort() == DNS_PORT || packet.udp().destinationPort() == DNS_PORT)) {
+                        && (packet.udp().sourcePort() == DNS_PORT
+                                || packet.udp().destinationPort() == DNS_PORT)) {
                     count.lazySet(count.getPlain() + 1);
                 }
             }
