@@ -84,7 +84,7 @@ final class LiveStage implements Stage {
         inside = backend.open(
                 new CaptureSource.Interface(
                         guest.tags().getOrDefault("netns", ""), nic.id().name()),
-                new CaptureOptions(128, "udp port 555", 1 << 20));
+                new CaptureOptions(128, "udp port 555", 1 << 20, 0));
         return cast;
     }
 
