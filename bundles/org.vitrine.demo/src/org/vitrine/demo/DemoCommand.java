@@ -7,10 +7,16 @@ package org.vitrine.demo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,6 +26,7 @@ import org.vitrine.capture.RecordingService;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
@@ -50,11 +57,21 @@ public final class DemoCommand implements Command {
             description = "The folder for what it writes; it must be there.")
     private String folder;
 
+    @Option(
+            names = "--recording",
+            paramLabel = "DIR",
+            description = "Tells the story of the recording in this folder of the runtime's machine.")
+    private String recording;
+
+    @Option(names = "--save", paramLabel = "DIR", description = "Saves the network and its frames as a recording, too.")
+    private String saveTo;
+
     private final BundleContext bundle;
     private final InventoryService inventory;
     private final MachineAdminService machines;
     private final TrafficService traffic;
     private final RecordingService recordings;
+    private final DataPlaneAdminService dataPlane;
     private final CaptureBackend backend;
 
     @Activate
@@ -64,12 +81,14 @@ public final class DemoCommand implements Command {
             @Reference MachineAdminService machines,
             @Reference TrafficService traffic,
             @Reference RecordingService recordings,
+            @Reference DataPlaneAdminService dataPlane,
             @Reference CaptureBackend backend) {
         this.bundle = bundle;
         this.inventory = inventory;
         this.machines = machines;
         this.traffic = traffic;
         this.recordings = recordings;
+        this.dataPlane = dataPlane;
         this.backend = backend;
     }
 
@@ -91,25 +110,25 @@ public final class DemoCommand implements Command {
         Inventory network = inventory.inventory();
         try (Timeline timeline = new Timeline(traffic);
                 FrameFiles frames = new FrameFiles();
-                Stage stage = new LiveStage(network, machines, backend, timeline, plugins())) {
-            for (Machine machine : network.machines()) {
-                if (machine.role() == MachineRole.GUEST) {
-                    for (Nic nic : machine.nics()) {
-                        frames.record(recordings, nic.id());
-                    }
-                }
+                Stage stage = stage(network, timeline)) {
+            double recordedFrom = timeline.now();
+            for (Nic nic : guestNics(network)) {
+                frames.record(recordings, nic.id());
             }
             Story story = new Story(network, stage, timeline, context.out());
             story.tell();
             frames.finish();
-            write(context, "report.html", new DemoReport(network, story, timeline).html(stage.introduction()));
-            write(context, "result.json", Json.pretty(result("live", started, story, timeline)) + "\n");
-            try (OutputStream pcap = context.write(path("demo.pcap"))) {
+            write(context, folder, "report.html", new DemoReport(network, story, timeline).html(stage.introduction()));
+            write(context, folder, "result.json", Json.pretty(result(started, story, timeline)) + "\n");
+            try (OutputStream pcap = context.write(path(folder, "demo.pcap"))) {
                 frames.merge(pcap);
             }
             context.out().println();
             for (String file : List.of("report.html", "demo.pcap", "result.json")) {
-                context.out().println("wrote " + path(file));
+                context.out().println("wrote " + path(folder, file));
+            }
+            if (saveTo != null) {
+                save(context, network, frames, story.script(recordedFrom, timeline.now() - recordedFrom));
             }
             return story.findings().stream().allMatch(Finding::passed) ? ExitCode.OK : ExitCode.FAILED;
         } catch (IOException e) {
@@ -117,9 +136,69 @@ public final class DemoCommand implements Command {
         }
     }
 
-    private static Result result(String mode, Instant started, Story story, Timeline timeline) {
+    private Stage stage(Inventory network, Timeline timeline) throws VitrineException {
+        if (recording == null) {
+            return new LiveStage(network, machines, backend, timeline, plugins());
+        }
+        long began = network.machines().stream()
+                .map(machine -> machine.tags().get("playing-since"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Long::parseLong)
+                .orElseThrow(() -> new VitrineException(
+                        Reason.NOT_FOUND,
+                        "no recording is played",
+                        "Connect the runtime to recording:" + recording + "."));
+        return new RecordedStage(Script.read(Path.of(recording)), network, timeline, dataPlane, began);
+    }
+
+    private static List<Nic> guestNics(Inventory network) {
+        return network.machines().stream()
+                .filter(machine -> machine.role() == MachineRole.GUEST)
+                .flatMap(machine -> machine.nics().stream())
+                .toList();
+    }
+
+    /** Addresses and names as they are, nothing of this machine. */
+    private void save(CommandContext context, Inventory network, FrameFiles frames, Script script) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        for (var entry : frames.files().entrySet()) {
+            String name = entry.getValue().getFileName().toString();
+            files.put(entry.getKey().toString(), name);
+            try (OutputStream out = context.write(path(saveTo, name))) {
+                Files.copy(entry.getValue(), out);
+            }
+        }
+        List<Machine> machines =
+                network.machines().stream().map(DemoCommand::withoutThisHost).toList();
+        SavedNetwork saved = new SavedNetwork(script.ended(), machines, network.networks(), files);
+        write(context, saveTo, "recording.json", Json.pretty(saved) + "\n");
+        write(context, saveTo, Script.FILE, Json.pretty(script) + "\n");
+        context.out().println("saved a recording in " + saveTo);
+    }
+
+    private static Machine withoutThisHost(Machine machine) {
+        List<Nic> nics = machine.nics().stream()
+                .map(nic ->
+                        new Nic(nic.id(), nic.mac(), nic.addresses(), Optional.empty(), nic.network(), nic.linkUp()))
+                .toList();
+        return new Machine(
+                machine.id(),
+                machine.host(),
+                machine.name(),
+                machine.group(),
+                machine.role(),
+                machine.state(),
+                machine.technology(),
+                "",
+                nics,
+                Set.of(),
+                Map.of());
+    }
+
+    private Result result(Instant started, Story story, Timeline timeline) {
         return new Result(
-                mode,
+                recording == null ? "live" : "recorded",
                 started.toString(),
                 story.cast().guest(),
                 story.cast().guestAddress().toString(),
@@ -130,13 +209,13 @@ public final class DemoCommand implements Command {
                 timeline.samples());
     }
 
-    private void write(CommandContext context, String name, String text) throws IOException {
-        try (OutputStream out = context.write(path(name))) {
+    private static void write(CommandContext context, String folder, String name, String text) throws IOException {
+        try (OutputStream out = context.write(path(folder, name))) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private String path(String name) {
+    private static String path(String folder, String name) {
         return folder.endsWith("/") ? folder + name : folder + "/" + name;
     }
 

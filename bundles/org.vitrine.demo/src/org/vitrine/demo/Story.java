@@ -35,6 +35,10 @@ final class Story {
     private Stage.Cast cast;
     private NicId nic;
     private Answer answer = new Answer(List.of());
+    private long framesSeenByGuest;
+    private double asked;
+    private double filtered;
+    private double unfiltered;
 
     Story(Inventory inventory, Stage stage, Timeline timeline, PrintWriter out) {
         this.inventory = inventory;
@@ -74,6 +78,22 @@ final class Story {
 
     Answer answer() {
         return answer;
+    }
+
+    /**
+     * What happened, for telling it again.
+     *
+     * @param recordedFrom when the recording of frames began, by the timeline
+     */
+    Script script(double recordedFrom, double ended) {
+        return new Script(
+                cast,
+                asked - recordedFrom,
+                answer,
+                framesSeenByGuest,
+                filtered - recordedFrom,
+                unfiltered - recordedFrom,
+                ended);
     }
 
     /** A remote address with the name of its machine, where there is one. */
@@ -122,7 +142,7 @@ final class Story {
     private void ask() throws VitrineException {
         act("The administrator asks " + cast.guest() + "'s own address, " + cast.guestAddress() + ", on UDP port 555");
         answer = stage.ask();
-        timeline.mark("asked");
+        asked = timeline.mark("asked");
         out.printf("  %-28s %12s %12s%n", "the vNIC answers:", "TX KiB/s", "RX KiB/s");
         answer.hosts().forEach(host -> out.printf("  %-28s %12d %12d%n", name(host.address()), host.tx(), host.rx()));
         found(
@@ -140,7 +160,7 @@ final class Story {
         Sample before = lastSample();
         act("It has the remote host " + name(cast.remote()) + " filtered for " + cast.guest());
         stage.filter();
-        double filtered = timeline.mark("filtered");
+        filtered = timeline.mark("filtered");
         Optional<Sample> silent = timeline.await(sample -> sample.rate(nic, cast.remote()) == 0, PATIENCE_SECONDS);
         double window = timeline.newest().window().toMillis() / 1000.0;
         found(
@@ -163,7 +183,7 @@ final class Story {
     private void unfilter() throws VitrineException {
         act("It lets " + name(cast.remote()) + " pass again");
         stage.unfilter();
-        double unfiltered = timeline.mark("let in again");
+        unfiltered = timeline.mark("let in again");
         Optional<Sample> back = timeline.await(sample -> sample.rate(nic, cast.remote()) > 0, PATIENCE_SECONDS);
         found(
                 back.isPresent(),

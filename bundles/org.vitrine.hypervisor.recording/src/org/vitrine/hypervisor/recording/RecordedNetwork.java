@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.vitrine.common.EpochClock;
 import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -65,10 +66,11 @@ record RecordedNetwork(double seconds, List<Machine> machines, List<Network> net
      * @param round how often the recording has been played; another round is another interface, so that it is read again
      */
     List<Machine> shown(int round) {
-        return machines.stream().map(machine -> shown(machine, round)).toList();
+        Map<String, String> tags = Map.of("playing-since", String.valueOf(EpochClock.SYSTEM.nanos()));
+        return machines.stream().map(machine -> shown(machine, round, tags)).toList();
     }
 
-    private Machine shown(Machine machine, int round) {
+    private Machine shown(Machine machine, int round, Map<String, String> tags) {
         List<Nic> nics = machine.nics().stream()
                 .map(nic -> new Nic(
                         nic.id(),
@@ -92,6 +94,6 @@ record RecordedNetwork(double seconds, List<Machine> machines, List<Network> net
                 "recorded, and played again and again",
                 nics,
                 Set.of(),
-                machine.tags());
+                tags);
     }
 }
