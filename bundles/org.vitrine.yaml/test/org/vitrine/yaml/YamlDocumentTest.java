@@ -177,7 +177,8 @@ class YamlDocumentTest {
         assertEquals(
                 List.of("f:1:1: the document has 1048577 characters, at most 1048576 are read"),
                 complaintsOf("a".repeat(YamlDocument.MAX_LENGTH + 1), YamlNode::isAbsent));
-        assertEquals(List.of("f:1:41: nested deeper than 40 levels"), complaintsOf("[".repeat(500_000), YamlNode::isAbsent));
+        assertEquals(
+                List.of("f:1:41: nested deeper than 40 levels"), complaintsOf("[".repeat(500_000), YamlNode::isAbsent));
         StringBuilder laughs = new StringBuilder("a0: &a0 [l, l, l, l, l, l, l, l, l, l]\n");
         for (int i = 1; i < 10; i++) {
             laughs.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(10)));
