@@ -60,7 +60,7 @@ class HypervisorsTest {
     private final MemoryHypervisor driver = new MemoryHypervisor("mem");
 
     @BeforeEach
-    void configure() {
+    void open() {
         configure("mem:///");
     }
 
@@ -120,9 +120,11 @@ class HypervisorsTest {
     void shouldConnectAgainWhenTheConnectionBreaks() {
         connected(machine("web"));
         driver.refusals.set(3);
+        driver.hold = new CountDownLatch(1);
         driver.listener.connectionLost("cut");
         assertEquals(MachineState.UNKNOWN, state());
         assertEquals("cut", services.inventory().machine(WEB).orElseThrow().message());
+        driver.hold.countDown();
         await(() -> state() == MachineState.RUNNING);
         assertEquals(5, driver.connects.get());
     }
