@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -70,8 +74,7 @@ public record Link(int index, String name, MacAddress mac, boolean up, boolean c
                 long length = checked(Libc.read(state, socket, buffer, BUFFER));
                 for (long at = 0; at < length; at += aligned(buffer.get(JAVA_INT_UNALIGNED, at))) {
                     switch (buffer.get(JAVA_SHORT_UNALIGNED, at + 4)) {
-                        case RTM_NEWLINK ->
-                            links.add(decoded(buffer.asSlice(at, buffer.get(JAVA_INT_UNALIGNED, at))));
+                        case RTM_NEWLINK -> links.add(decoded(buffer.asSlice(at, buffer.get(JAVA_INT_UNALIGNED, at))));
                         case NLMSG_ERROR -> checked(buffer.get(JAVA_INT_UNALIGNED, at + HEADER));
                         case NLMSG_DONE -> {
                             return links;

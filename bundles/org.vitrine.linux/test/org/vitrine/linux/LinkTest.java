@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,7 +33,9 @@ class LinkTest {
         ip("-n " + name + " link add name lan type bridge");
         ip("-n " + name + " link set dev lan up");
         ip("-n " + name + " link add name a address 02:00:00:00:00:0a up master lan type veth peer name b");
-        assertEquals(List.of("a", "b", "lan", "lo"), links().keySet().stream().sorted().toList());
+        assertEquals(
+                List.of("a", "b", "lan", "lo"),
+                links().keySet().stream().sorted().toList());
         assertEquals(MacAddress.parse("02:00:00:00:00:0a"), links().get("a").mac());
         assertEquals(links().get("lan").index(), links().get("a").master());
         assertEquals(0, links().get("b").master());
@@ -54,8 +60,7 @@ class LinkTest {
 
     @Test
     void shouldListTheLinksOfThisProcess() throws Exception {
-        assertEquals(
-                true, Link.list("").stream().anyMatch(link -> link.name().equals("lo")));
+        assertEquals(true, Link.list("").stream().anyMatch(link -> link.name().equals("lo")));
     }
 
     private Map<String, Link> links() throws Exception {

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -46,13 +50,21 @@ class VlanTaggerTest {
         assertTrue(ping(right, "10.94.0.1"), "VLAN 4094");
 
         var sniffer = new ProcessBuilder(
-                        "nsenter", "--net=" + NetworkNamespace.path(right), "tcpdump", "-lnei", "eth0", "-c", "2", "icmp or vlan")
+                        "nsenter",
+                        "--net=" + NetworkNamespace.path(right),
+                        "tcpdump",
+                        "-lnei",
+                        "eth0",
+                        "-c",
+                        "2",
+                        "icmp or vlan")
                 .redirectErrorStream(true)
                 .start();
         try (var lines = sniffer.inputReader()) {
             assertTrue(lines.lines().anyMatch(line -> line.contains("listening")));
             ping(left, "10.20.0.2");
-            assertTrue(lines.lines().anyMatch(line -> line.contains("ethertype 802.1Q (0x8100), length 102: vlan 20, p 0,")));
+            assertTrue(lines.lines()
+                    .anyMatch(line -> line.contains("ethertype 802.1Q (0x8100), length 102: vlan 20, p 0,")));
         } finally {
             sniffer.destroyForcibly().waitFor();
         }

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.util.ArrayList;
@@ -32,7 +36,8 @@ final class CommandLine {
                 }
                 char escaped = line.charAt(i);
                 // between double quotes a backslash protects these four only (POSIX, Shell Command Language, 2.2.3)
-                word.append(quote == '"' && "\"\\$`".indexOf(escaped) < 0 ? "\\" : "").append(escaped);
+                word.append(quote == '"' && "\"\\$`".indexOf(escaped) < 0 ? "\\" : "")
+                        .append(escaped);
                 inWord = true;
             } else if (c == quote) {
                 quote = 0;
@@ -46,8 +51,8 @@ final class CommandLine {
                 word.setLength(0);
                 inWord = false;
             } else if (quote == 0 && SHELL_ONLY.indexOf(c) >= 0) {
-                throw new IllegalArgumentException(
-                        "no shell reads this line, so " + c + " must be in quotes; if you mean a shell, write sh -c '...'");
+                throw new IllegalArgumentException("no shell reads this line, so " + c
+                        + " must be in quotes; if you mean a shell, write sh -c '...'");
             } else {
                 word.append(c);
                 inWord = true;

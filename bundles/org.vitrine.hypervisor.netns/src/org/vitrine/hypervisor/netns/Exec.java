@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.nio.charset.StandardCharsets;
@@ -23,8 +27,8 @@ final class Exec {
             throw new VitrineException(
                     Reason.CONFLICT, machine.name() + " is not running but " + machine.state(), "Start it first.");
         }
-        List<String> command = new ArrayList<>(
-                NetworkNamespace.commandPrefix(machine.tags().get("netns")));
+        List<String> command =
+                new ArrayList<>(NetworkNamespace.commandPrefix(machine.tags().get("netns")));
         command.add("--");
         command.addAll(request.command());
         Tool.Result result = Tool.run(command, new byte[0], request.limit(), MAX_OUTPUT + 1);

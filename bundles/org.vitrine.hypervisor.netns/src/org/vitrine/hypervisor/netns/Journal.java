@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
@@ -105,7 +109,7 @@ record Journal(
         StringBuilder text = new StringBuilder();
         text.append("# What Vitrine made for a lab and removes with it. Do not edit.\n");
         text.append("id: ").append(id).append('\n');
-        text.append("boot: ").append(boot).append('\n');
+        text.append("boot: ").append(quoted(boot)).append('\n');
         text.append("lab: ").append(quoted(lab)).append('\n');
         text.append("source: ").append(quoted(source)).append('\n');
         text.append("phase: ").append(phase.name().toLowerCase(Locale.ROOT)).append('\n');
@@ -135,13 +139,18 @@ record Journal(
         YamlDocument document = YamlDocument.parse(file.toString(), text);
         YamlNode root = document.root();
         SortedMap<String, Long> namespaces = new TreeMap<>();
-        root.find("namespaces").entries().forEach(entry -> namespaces.put(
-                entry.key().toString(), entry.value().integer(0, Long.MAX_VALUE).orElse(0)));
+        root.find("namespaces")
+                .entries()
+                .forEach(entry -> namespaces.put(
+                        entry.key().toString(),
+                        entry.value().integer(0, Long.MAX_VALUE).orElse(0)));
         Set<String> stopped = new TreeSet<>();
         root.find("stopped").items().forEach(item -> stopped.add(item.toString()));
         Map<String, Integer> ended = new TreeMap<>();
-        root.find("ended").entries().forEach(entry -> ended.put(
-                entry.key().toString(), (int) entry.value().integer(0, 255).orElse(0)));
+        root.find("ended")
+                .entries()
+                .forEach(entry -> ended.put(entry.key().toString(), (int)
+                        entry.value().integer(0, 255).orElse(0)));
         Journal journal = new Journal(
                 root.require("id").text().orElse(""),
                 root.require("boot").text().orElse(""),

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
@@ -57,7 +61,9 @@ final class Kernel {
         String complaint = result.errorText();
         if (result.exitCode() == 127) {
             throw new VitrineException(
-                    Reason.UNSUPPORTED, "the program ip cannot be started: " + complaint, "Install the package iproute2.");
+                    Reason.UNSUPPORTED,
+                    "the program ip cannot be started: " + complaint,
+                    "Install the package iproute2.");
         }
         boolean denied = complaint.contains("Operation not permitted") || complaint.contains("Permission denied");
         Matcher matcher = FAILED_LINE.matcher(complaint);
@@ -103,7 +109,8 @@ final class Kernel {
         try {
             Files.writeString(file, value);
         } catch (IOException e) {
-            throw new VitrineException(Reason.FAILED, "cannot write " + value + " to " + file + ": " + e.getMessage(), "", e);
+            throw new VitrineException(
+                    Reason.FAILED, "cannot write " + value + " to " + file + ": " + e.getMessage(), "", e);
         }
     }
 

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.util.List;
@@ -90,12 +94,15 @@ record Lab(
 
     /** All network namespaces of the lab: of places first, then of machines. */
     List<String> namespaces() {
-        return Stream.concat(places.stream().map(Place::netns), machines.stream().map(Member::netns))
+        return Stream.concat(
+                        places.stream().map(Place::netns), machines.stream().map(Member::netns))
                 .toList();
     }
 
     Optional<Member> machine(String wanted) {
-        return machines.stream().filter(machine -> machine.name().equals(wanted)).findFirst();
+        return machines.stream()
+                .filter(machine -> machine.name().equals(wanted))
+                .findFirst();
     }
 
     /** The other end of a cable that this machine's vNIC is one end of. */

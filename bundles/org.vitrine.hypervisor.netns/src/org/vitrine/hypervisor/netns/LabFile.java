@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.util.ArrayList;
@@ -40,7 +44,8 @@ final class LabFile {
     private static final IpPrefix EVERYTHING_IPV4 = IpPrefix.parse("0.0.0.0/0");
     private static final IpPrefix EVERYTHING_IPV6 = IpPrefix.parse("::/0");
     private static final Pattern TITLE = Pattern.compile("\\P{Cntrl}{1,200}");
-    private static final Pattern PATH = Pattern.compile("(?!.*(?:^|/)\\.{1,2}(?:/|$))[^/\\p{Cntrl}]{1,100}(?:/[^/\\p{Cntrl}]{1,100}){0,9}");
+    private static final Pattern PATH =
+            Pattern.compile("(?!.*(?:^|/)\\.{1,2}(?:/|$))[^/\\p{Cntrl}]{1,100}(?:/[^/\\p{Cntrl}]{1,100}){0,9}");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) *(B|KiB|MiB)");
 
     private enum Kind {
@@ -72,6 +77,8 @@ final class LabFile {
     private final Map<String, Segment> segments = new LinkedHashMap<>();
     private final Map<Place, Set<String>> interfaces = new HashMap<>();
     private String labName;
+    /** Whether all addresses of the machine that is being read are good: if not, its routes cannot be judged. */
+    private boolean addressesGood;
 
     private LabFile(YamlDocument document) {
         this.document = document;
@@ -143,8 +150,8 @@ final class LabFile {
     /** Every host, machine and switch has a namespace of its own, so they share one set of names. */
     private void namespace(YamlNode at, String what, String name) {
         if (!Names.MACHINE.matcher(name).matches()) {
-            at.complain("the name of a " + what + " is 1 to 20 of the characters a-z, 0-9 and -, beginning with a letter, found \""
-                    + name + "\"");
+            at.complain("the name of a " + what
+                    + " is 1 to 20 of the characters a-z, 0-9 and -, beginning with a letter, found \"" + name + "\"");
         }
         YamlNode first = namespaces.putIfAbsent(name, at);
         if (first != null) {
@@ -158,10 +165,12 @@ final class LabFile {
         YamlNode attributes = entry.value();
         if (!Names.NETWORK.matcher(name).matches()) {
             entry.key()
-                    .complain("the name of a network is 1 to 15 of the characters a-z, 0-9 and -, beginning with a letter, found \""
-                            + name + "\"");
+                    .complain(
+                            "the name of a network is 1 to 15 of the characters a-z, 0-9 and -, beginning with a letter, found \""
+                                    + name + "\"");
         } else if (Names.isWord(name)) {
-            entry.key().complain("\"" + name + "\" is a word of the ip command (or short for one); choose another name");
+            entry.key()
+                    .complain("\"" + name + "\" is a word of the ip command (or short for one); choose another name");
         }
         Kind kind = attributes.find("kind").oneOf(Kind.class).orElse(Kind.BRIDGE);
         YamlNode hostNode = attributes.find("host");
@@ -192,7 +201,8 @@ final class LabFile {
         for (Entry vlan : vlans.entries()) {
             vlan.key()
                     .integer(1, 4094)
-                    .ifPresent(id -> segment.subnets.put((int) id, subnets(vlan.value().find("subnets"))));
+                    .ifPresent(id ->
+                            segment.subnets.put((int) id, subnets(vlan.value().find("subnets"))));
         }
     }
 
@@ -241,6 +251,7 @@ final class LabFile {
         MachineRole role = role(attributes.require("role"));
         YamlNode hostNode = role == MachineRole.GUEST ? attributes.require("host") : attributes.find("host");
         Optional<Place> host = host(hostNode);
+        addressesGood = true;
         List<Plug> nics = new ArrayList<>();
         for (Entry nic : attributes.find("nics").entries()) {
             nic(name, role, host, nic).ifPresent(nics::add);
@@ -274,10 +285,12 @@ final class LabFile {
         YamlNode attributes = entry.value();
         if (!Names.NIC.matcher(name).matches()) {
             entry.key()
-                    .complain("the name of a vNIC is 1 to 9 of the characters a-z and 0-9, beginning with a letter, found \"" + name
-                            + "\"");
+                    .complain(
+                            "the name of a vNIC is 1 to 9 of the characters a-z and 0-9, beginning with a letter, found \""
+                                    + name + "\"");
         } else if (Names.isWord(name)) {
-            entry.key().complain("\"" + name + "\" is a word of the ip command (or short for one); choose another name");
+            entry.key()
+                    .complain("\"" + name + "\" is a word of the ip command (or short for one); choose another name");
         }
         YamlNode networkNode = attributes.require("network");
         Segment segment = segment(networkNode);
@@ -286,6 +299,7 @@ final class LabFile {
         YamlNode addressesNode = attributes.find("addresses");
         List<Entry> vlanEntries = attributes.find("vlans").entries();
         if (segment == null) {
+            addressesGood = false;
             return Optional.empty();
         }
         segment.ends++;
@@ -293,13 +307,14 @@ final class LabFile {
         YamlNode twin = segment.macs.putIfAbsent(mac, macNode.isAbsent() ? entry.key() : macNode);
         if (twin != null) {
             (macNode.isAbsent() ? entry.key() : macNode)
-                    .complain("the MAC address " + mac + " is in network " + segment.network.name() + " already, see line "
-                            + twin.line());
+                    .complain("the MAC address " + mac + " is in network " + segment.network.name()
+                            + " already, see line " + twin.line());
         }
         Map<Integer, List<IpPrefix>> vlans = new TreeMap<>();
         for (Entry vlan : vlanEntries) {
             vlan.key().integer(1, 4094).ifPresent(id -> {
                 if (!segment.subnets.containsKey((int) id)) {
+                    addressesGood = false;
                     vlan.key().complain("network " + segment.network.name() + " has no VLAN " + id);
                 } else {
                     vlans.put((int) id, addresses(vlan.value().require("addresses"), segment, (int) id));
@@ -308,6 +323,7 @@ final class LabFile {
         }
         String port = segment.network
                 .place()
+                .filter(_ -> Names.NIC.matcher(name).matches())
                 .map(place -> Names.port(machine, name, interfaces.get(place)))
                 .orElse("");
         return Optional.of(
@@ -330,7 +346,8 @@ final class LabFile {
     private static void checkPlace(YamlNode node, MachineRole role, Optional<Place> host, Segment segment) {
         Optional<Place> place = segment.network.place();
         if (segment.kind == Kind.CABLE && role == MachineRole.GUEST) {
-            node.complain("a guest is plugged into a bridge of its host, but " + segment.network.name() + " is a cable");
+            node.complain(
+                    "a guest is plugged into a bridge of its host, but " + segment.network.name() + " is a cable");
         } else if (host.isPresent() && place.isPresent() && !place.equals(host)) {
             String where = place.get().host() ? "on host " + place.get().name() : "on no host";
             node.complain("network " + segment.network.name() + " is " + where + ", but the machine is on host "
@@ -348,10 +365,12 @@ final class LabFile {
         });
     }
 
-    private static List<IpPrefix> addresses(YamlNode node, Segment segment, int vlan) {
+    private List<IpPrefix> addresses(YamlNode node, Segment segment, int vlan) {
         List<IpPrefix> addresses = new ArrayList<>();
         for (YamlNode item : node.items()) {
-            item.as(IpPrefix::parse).filter(address -> isGood(item, address, segment, vlan)).ifPresent(addresses::add);
+            item.as(IpPrefix::parse)
+                    .filter(address -> isGood(item, address, segment, vlan))
+                    .ifPresentOrElse(addresses::add, () -> addressesGood = false);
         }
         return addresses;
     }
@@ -390,7 +409,7 @@ final class LabFile {
         return true;
     }
 
-    private static List<Route> routes(YamlNode node, List<Plug> nics) {
+    private List<Route> routes(YamlNode node, List<Plug> nics) {
         List<IpPrefix> own =
                 nics.stream().flatMap(nic -> nic.allAddresses().stream()).toList();
         List<Route> routes = new ArrayList<>();
@@ -405,10 +424,11 @@ final class LabFile {
             }
             IpPrefix destination = to.orElse(via.get().isIpv4() ? EVERYTHING_IPV4 : EVERYTHING_IPV6);
             if (destination.address().isIpv4() != via.get().isIpv4()) {
-                item.complain("a route to " + destination + " cannot go via " + via.get() + ": one is IPv4, the other IPv6");
+                item.complain(
+                        "a route to " + destination + " cannot go via " + via.get() + ": one is IPv4, the other IPv6");
             } else if (own.stream().anyMatch(address -> address.address().equals(via.get()))) {
                 viaNode.complain(via.get() + " is an address of this machine itself");
-            } else if (own.stream().noneMatch(address -> address.contains(via.get()))) {
+            } else if (addressesGood && own.stream().noneMatch(address -> address.contains(via.get()))) {
                 String subnets = own.stream()
                         .map(address -> new IpPrefix(address.first(), address.length()).toString())
                         .distinct()
@@ -459,7 +479,8 @@ final class LabFile {
                 return (int) size;
             }
         }
-        throw new IllegalArgumentException("expected a size such as 500 B, 64 KiB or 2 MiB, at most 16 MiB, found \"" + text + "\"");
+        throw new IllegalArgumentException(
+                "expected a size such as 500 B, 64 KiB or 2 MiB, at most 16 MiB, found \"" + text + "\"");
     }
 
     private static List<Program> programs(YamlNode node) {

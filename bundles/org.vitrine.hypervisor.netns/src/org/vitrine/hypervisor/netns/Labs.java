@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
@@ -70,12 +74,14 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
     private final Map<String, LiveLab> labs = new ConcurrentSkipListMap<>();
     private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final List<Connection> connections = new CopyOnWriteArrayList<>();
-    private final Thread watcher = Thread.ofPlatform().daemon().name("netns watcher").unstarted(this::watch);
+    private final Thread watcher =
+            Thread.ofPlatform().daemon().name("netns watcher").unstarted(this::watch);
 
     private final Object monitor = new Object();
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
     /** Null before the first try; then why the labs cannot be looked after, empty when they can. */
-    private volatile VitrineException trouble = new VitrineException(Reason.UNAVAILABLE, "the labs are not looked at yet");
+    private volatile VitrineException trouble =
+            new VitrineException(Reason.UNAVAILABLE, "the labs are not looked at yet");
 
     private boolean tried;
     private boolean dirty;
@@ -105,7 +111,9 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             return Path.of("/var/lib/vitrine");
         }
         String state = System.getenv("XDG_STATE_HOME");
-        return state != null ? Path.of(state, "vitrine") : Path.of(System.getProperty("user.home"), ".local/state/vitrine");
+        return state != null
+                ? Path.of(state, "vitrine")
+                : Path.of(System.getProperty("user.home"), ".local/state/vitrine");
     }
 
     @Deactivate
@@ -142,7 +150,8 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             if (there != null) {
                 throw new VitrineException(
                         Reason.CONFLICT,
-                        "lab " + lab.name() + " is there already: " + there.status().state(),
+                        "lab " + lab.name() + " is there already: "
+                                + there.status().state(),
                         "Take it down first.");
             }
             Map<String, Long> namespaces = new TreeMap<>();
@@ -357,7 +366,9 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             tried = true;
             monitor.notifyAll();
             long end = System.nanoTime() + LOOK_EVERY_MS * 1_000_000;
-            for (long left = LOOK_EVERY_MS; left > 0 && !dirty && !closed; left = (end - System.nanoTime()) / 1_000_000) {
+            for (long left = LOOK_EVERY_MS;
+                    left > 0 && !dirty && !closed;
+                    left = (end - System.nanoTime()) / 1_000_000) {
                 try {
                     monitor.wait(left);
                 } catch (InterruptedException _) {
@@ -436,7 +447,9 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             taken();
         } catch (IOException e) {
             trouble = new VitrineException(
-                    Reason.DENIED, "labs need a folder to write to: " + e, "Run the runtime as root or set vitrine.state.");
+                    Reason.DENIED,
+                    "labs need a folder to write to: " + e,
+                    "Run the runtime as root or set vitrine.state.");
         }
     }
 
@@ -478,7 +491,8 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             journal = new Journal(
                     journal.id(), boot, name, journal.source(), journal.phase(), new TreeMap<>(), Set.of(), Map.of());
         }
-        LiveLab live = new LiveLab(ids, labFolder, journal, description(labFolder, journal).orElse(null));
+        LiveLab live = new LiveLab(
+                ids, labFolder, journal, description(labFolder, journal).orElse(null));
         try {
             if (live.recover()) {
                 labs.put(name, live);

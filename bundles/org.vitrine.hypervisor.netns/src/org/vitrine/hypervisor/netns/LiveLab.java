@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
@@ -117,7 +121,8 @@ final class LiveLab {
         if (!taken.isEmpty()) {
             throw new VitrineException(
                     Reason.CONFLICT,
-                    "these network namespaces are there already and are not of this runtime: " + String.join(", ", taken),
+                    "these network namespaces are there already and are not of this runtime: "
+                            + String.join(", ", taken),
                     "Remove them with ip netns del, or give the lab another name.");
         }
         try {
@@ -128,7 +133,10 @@ final class LiveLab {
         } catch (IOException e) {
             undo();
             throw new VitrineException(
-                    Reason.FAILED, "the state of lab " + journal.lab() + " cannot be written: " + e.getMessage(), "", e);
+                    Reason.FAILED,
+                    "the state of lab " + journal.lab() + " cannot be written: " + e.getMessage(),
+                    "",
+                    e);
         } catch (VitrineException | RuntimeException e) {
             undo();
             throw e;
@@ -302,14 +310,20 @@ final class LiveLab {
             }
             state = LabStatus.State.UP;
             observe();
-            LOG.log(Level.INFO, "lab {0} is taken over as it was left, with {1} running programs", journal.lab(), running.size());
+            LOG.log(
+                    Level.INFO,
+                    "lab {0} is taken over as it was left, with {1} running programs",
+                    journal.lab(),
+                    running.size());
             return true;
         }
         boolean halfWay = journal.phase() != Journal.Phase.UP;
         Crew.runShielded(this::remove);
         LOG.log(
                 Level.INFO,
-                halfWay ? "lab {0} was left half-way up or down and is removed" : "lab {0} is gone from the kernel and is forgotten",
+                halfWay
+                        ? "lab {0} was left half-way up or down and is removed"
+                        : "lab {0} is gone from the kernel and is forgotten",
                 journal.lab());
         return false;
     }
@@ -324,7 +338,9 @@ final class LiveLab {
         Place host = slot.plan.host().orElse(null);
         if (host != null && !isThere(host.netns())) {
             throw new VitrineException(
-                    Reason.FAILED, "the network namespace of host " + host.name() + " is gone", "Take the lab down and up again.");
+                    Reason.FAILED,
+                    "the network namespace of host " + host.name() + " is gone",
+                    "Take the lab down and up again.");
         }
         pass(slot, MachineState.STARTING, changed);
         try {
@@ -371,7 +387,8 @@ final class LiveLab {
     /** Ends what runs in a machine and takes its vNICs away; of a cable, which has another end, only what is on it. */
     private void unplug(Slot slot) throws VitrineException {
         Member machine = slot.plan;
-        Set<Long> inside = isThere(machine.netns()) ? Set.of(journal.namespaces().get(machine.netns())) : Set.of();
+        Set<Long> inside =
+                isThere(machine.netns()) ? Set.of(journal.namespaces().get(machine.netns())) : Set.of();
         Processes.end(inside, programs.mark(machine));
         slot.programs = List.of();
         Map<String, Link> links = links(machine.netns());
@@ -448,14 +465,17 @@ final class LiveLab {
         if (now == MachineState.FAILED) {
             messages.add("its network namespace " + machine.netns() + " was deleted");
         }
-        machine.host().filter(host -> !isThere(host.netns())).ifPresent(host ->
-                messages.add("the network namespace of its host " + host.name() + " was deleted"));
-        boolean hasCable = machine.nics().stream().anyMatch(nic -> nic.network().place().isEmpty());
+        machine.host()
+                .filter(host -> !isThere(host.netns()))
+                .ifPresent(host -> messages.add("the network namespace of its host " + host.name() + " was deleted"));
+        boolean hasCable =
+                machine.nics().stream().anyMatch(nic -> nic.network().place().isEmpty());
         Map<String, Link> inside = hasCable ? links(machine.netns()) : Map.of();
         List<Nic> nics = new ArrayList<>();
         for (Plug nic : machine.nics()) {
             Place place = nic.network().place().orElse(null);
-            Link link = place == null ? inside.get(nic.name()) : ports.get(place).get(nic.port());
+            Link link =
+                    place == null ? inside.get(nic.name()) : ports.get(place).get(nic.port());
             if (link == null && now == MachineState.RUNNING) {
                 messages.add("its vNIC " + nic.name() + " was deleted");
             }
@@ -487,8 +507,7 @@ final class LiveLab {
     private Network network(Lab.Network network) {
         NetworkId id = ids.network(lab, network);
         NetworkKind kind = network.place().isPresent() ? NetworkKind.BRIDGE : NetworkKind.CABLE;
-        return new Network(
-                id, ids.host(lab, network.place().filter(Place::host)), network.name(), lab.name(), kind);
+        return new Network(id, ids.host(lab, network.place().filter(Place::host)), network.name(), lab.name(), kind);
     }
 
     private MachineState state(Slot slot) {
@@ -521,8 +540,8 @@ final class LiveLab {
     private void recordEndedPrograms() {
         Map<String, Integer> ended = new HashMap<>(journal.ended());
         for (Slot slot : slots.values()) {
-            slot.programs.forEach(program ->
-                    program.status().ifPresent(status -> ended.putIfAbsent(program.key(), status)));
+            slot.programs.forEach(
+                    program -> program.status().ifPresent(status -> ended.putIfAbsent(program.key(), status)));
         }
         if (!ended.equals(journal.ended())) {
             try {

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.nio.charset.StandardCharsets;
@@ -21,15 +25,70 @@ final class Names {
 
     /** Words of the {@code ip} command line that may be shortened, and stand where a name of an interface can stand. */
     private static final List<String> SHORTENED = List.of(
-            "address", "addrgenmode", "alias", "broadcast", "dynamic", "help", "label", "link", "nomaster", "permanent",
-            "primary", "scope", "secondary", "temporary", "txqueuelen", "type");
+            "address",
+            "addrgenmode",
+            "alias",
+            "broadcast",
+            "dynamic",
+            "help",
+            "label",
+            "link",
+            "nomaster",
+            "permanent",
+            "primary",
+            "scope",
+            "secondary",
+            "temporary",
+            "txqueuelen",
+            "type");
 
     /** Further such words, and names that mean something to the kernel. */
     private static final Set<String> WORDS = Set.of(
-            "all", "allmulticast", "altname", "any", "arp", "brd", "carrier", "default", "dev", "down", "from", "group",
-            "home", "index", "link-netns", "link-netnsid", "lo", "local", "master", "metric", "mtu", "multicast", "name",
-            "netns", "nodad", "none", "off", "on", "parentdev", "peer", "promisc", "property", "protodown", "qlen", "remote",
-            "state", "table", "to", "trailers", "up", "vf", "via", "vlan", "vrf", "xdp");
+            "all",
+            "allmulticast",
+            "altname",
+            "any",
+            "arp",
+            "brd",
+            "carrier",
+            "default",
+            "dev",
+            "down",
+            "from",
+            "group",
+            "home",
+            "index",
+            "link-netns",
+            "link-netnsid",
+            "lo",
+            "local",
+            "master",
+            "metric",
+            "mtu",
+            "multicast",
+            "name",
+            "netns",
+            "nodad",
+            "none",
+            "off",
+            "on",
+            "parentdev",
+            "peer",
+            "promisc",
+            "property",
+            "protodown",
+            "qlen",
+            "remote",
+            "state",
+            "table",
+            "to",
+            "trailers",
+            "up",
+            "vf",
+            "via",
+            "vlan",
+            "vrf",
+            "xdp");
 
     private Names() {}
 

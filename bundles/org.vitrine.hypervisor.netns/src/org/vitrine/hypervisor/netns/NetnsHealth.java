@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
@@ -28,7 +32,8 @@ public final class NetnsHealth implements HealthCheck {
     public List<HealthItem> check() {
         List<HealthItem> items = new ArrayList<>();
         items.add(tool("ip", List.of("ip", "-V"), "iproute2", Level.FAILED, "labs cannot be brought up"));
-        items.add(tool("nsenter", List.of("nsenter", "-V"), "util-linux", Level.FAILED, "nothing can run in a machine"));
+        items.add(
+                tool("nsenter", List.of("nsenter", "-V"), "util-linux", Level.FAILED, "nothing can run in a machine"));
         items.add(tool("setsid", List.of("setsid", "-V"), "util-linux", Level.FAILED, "no program of a lab can run"));
         String examples = "programs of the example labs cannot run";
         items.add(tool("busybox", List.of("busybox", "httpd", "--help"), "busybox", Level.DEGRADED, examples));
@@ -38,14 +43,17 @@ public final class NetnsHealth implements HealthCheck {
         return items;
     }
 
-    private static HealthItem tool(String name, List<String> command, String debianPackage, Level without, String lost) {
+    private static HealthItem tool(
+            String name, List<String> command, String debianPackage, Level without, String lost) {
         try {
             Tool.Result result = Tool.run(command, new byte[0], LIMIT);
-            String said = (result.text() + result.errorText()).lines().findFirst().orElse("");
+            String said =
+                    (result.text() + result.errorText()).lines().findFirst().orElse("");
             if (result.exitCode() < 126 && !said.contains("applet not found")) {
                 return HealthItem.ok(AREA, name, said);
             }
-            return new HealthItem(AREA, name, without, said + ": " + lost, "Install the package " + debianPackage + ".");
+            return new HealthItem(
+                    AREA, name, without, said + ": " + lost, "Install the package " + debianPackage + ".");
         } catch (VitrineException e) {
             return new HealthItem(
                     AREA, name, without, e.getMessage() + ": " + lost, "Install the package " + debianPackage + ".");

@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
@@ -71,7 +75,9 @@ final class Processes {
                 throw new VitrineException(
                         Reason.FAILED,
                         "these processes do not end: "
-                                + left.stream().map(process -> String.valueOf(process.pid())).collect(Collectors.joining(", ")),
+                                + left.stream()
+                                        .map(process -> String.valueOf(process.pid()))
+                                        .collect(Collectors.joining(", ")),
                         "They are probably waiting for a device; try again later.");
             }
             for (ProcessHandle process : left) {

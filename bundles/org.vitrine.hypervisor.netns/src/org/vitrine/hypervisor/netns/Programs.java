@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.io.File;
@@ -84,7 +88,10 @@ final class Programs {
             return started;
         } catch (IOException e) {
             throw new VitrineException(
-                    Reason.FAILED, "the programs of " + machine.name() + " cannot be started: " + e.getMessage(), "", e);
+                    Reason.FAILED,
+                    "the programs of " + machine.name() + " cannot be started: " + e.getMessage(),
+                    "",
+                    e);
         }
     }
 
@@ -98,7 +105,8 @@ final class Programs {
                 .directory(home.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log(machine.name(), number).toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        log(machine.name(), number).toFile()));
         String key = key(machine, number);
         builder.environment().clear();
         builder.environment()

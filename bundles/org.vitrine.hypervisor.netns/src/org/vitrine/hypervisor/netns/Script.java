@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.util.ArrayList;
@@ -40,7 +44,8 @@ final class Script {
         List<String> lines = new ArrayList<>();
         for (Network network : lab.networks()) {
             if (network.place().equals(Optional.of(place))) {
-                lines.add("link add name " + network.name() + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0");
+                lines.add("link add name " + network.name()
+                        + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0");
                 lines.add("link set dev " + network.name() + " up");
             }
         }
@@ -49,14 +54,15 @@ final class Script {
 
     /** Makes a vNIC on a bridge; to be run in the bridge's namespace. */
     static String port(Member machine, Plug nic) {
-        return "link add name " + nic.port() + " master " + nic.network().name() + " up type veth peer name " + nic.name()
-                + " address " + nic.mac() + " netns " + machine.netns();
+        return "link add name " + nic.port() + " master " + nic.network().name() + " up type veth peer name "
+                + nic.name() + " address " + nic.mac() + " netns " + machine.netns();
     }
 
     /** Makes a cable; to be run in the namespace of this machine. */
     static String cable(Plug nic, Lab.End other) {
-        return "link add name " + nic.name() + " address " + nic.mac() + " type veth peer name " + other.nic().name()
-                + " address " + other.nic().mac() + " netns " + other.machine().netns();
+        return "link add name " + nic.name() + " address " + nic.mac() + " type veth peer name "
+                + other.nic().name() + " address " + other.nic().mac() + " netns "
+                + other.machine().netns();
     }
 
     /** Switches a vNIC on and gives it its addresses; to be run in the machine. */

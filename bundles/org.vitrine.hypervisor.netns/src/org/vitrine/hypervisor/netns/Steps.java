@@ -1,3 +1,7 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
 package org.vitrine.hypervisor.netns;
 
 import java.util.List;
@@ -35,8 +39,7 @@ final class Steps {
     /** Does the same for many things side by side. */
     <T> void run(String newStep, List<T> things, Each<T> each) throws VitrineException {
         begin(newStep);
-        Crew.run(
-                things.stream().<Crew.Step>map(thing -> () -> each.run(thing)).toList(), () -> done(1));
+        Crew.run(things.stream().<Crew.Step>map(thing -> () -> each.run(thing)).toList(), () -> done(1));
     }
 
     private void tell() {
