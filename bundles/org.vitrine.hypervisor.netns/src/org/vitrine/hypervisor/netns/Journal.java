@@ -8,12 +8,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -168,9 +172,28 @@ record Journal(
         return journal;
     }
 
-    /** Erases the journal: from now on nothing is known of the lab. */
-    static void delete(Path folder) throws IOException {
-        Files.deleteIfExists(folder.resolve(FILE));
+    /** Deletes the folder of a lab, its journal after all that it speaks of: until then a crash leaves what is needed to go on. */
+    static void erase(Path folder) throws IOException {
+        for (String part : List.of("files", "logs", FILE, "")) {
+            Path root = folder.resolve(part);
+            if (Files.exists(root)) {
+                Files.walkFileTree(root, new Eraser());
+            }
+        }
+    }
+
+    private static final class Eraser extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
     }
 
     private static void write(Path folder, String name, String text) throws IOException {

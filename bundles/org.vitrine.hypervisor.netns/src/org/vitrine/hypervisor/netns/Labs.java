@@ -7,13 +7,8 @@ package org.vitrine.hypervisor.netns;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.URI;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -68,7 +63,7 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
     /** A look at the length of the logs now and then. */
     private static final int LOOKS_PER_TRIM = 20;
 
-    private final Path folder;
+    private final StateFolder folder;
     private final String boot;
     private final Ids ids = Ids.ofThisMachine();
     private final Map<String, LiveLab> labs = new ConcurrentSkipListMap<>();
@@ -79,41 +74,27 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
 
     private final Object monitor = new Object();
     private final Set<Thread> working = ConcurrentHashMap.newKeySet();
-    /** Null before the first try; then why the labs cannot be looked after, empty when they can. */
+    /** Why the labs cannot be looked after; null when they can. */
     private volatile VitrineException trouble =
             new VitrineException(Reason.UNAVAILABLE, "the labs are not looked at yet");
 
     private boolean tried;
     private boolean dirty;
     private volatile boolean closed;
-    private FileChannel lockFile;
-    private FileLock lock;
+    private boolean open;
 
     @Activate
     public Labs(BundleContext context) {
-        this(stateFolder(context.getProperty("vitrine.state")));
+        this(StateFolder.stateOfRuntime(context.getProperty("vitrine.state")));
     }
 
     /**
-     * @param state the folder for all state of the runtime; labs have a folder in it
+     * @param state the folder for all state of the runtime
      */
     Labs(Path state) {
-        folder = state.resolve("labs");
+        folder = new StateFolder(state);
         boot = bootId();
         watcher.start();
-    }
-
-    private static Path stateFolder(String configured) {
-        if (configured != null) {
-            return Path.of(configured);
-        }
-        if (System.getProperty("user.name").equals("root")) {
-            return Path.of("/var/lib/vitrine");
-        }
-        String state = System.getenv("XDG_STATE_HOME");
-        return state != null
-                ? Path.of(state, "vitrine")
-                : Path.of(System.getProperty("user.home"), ".local/state/vitrine");
     }
 
     @Deactivate
@@ -132,7 +113,11 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        unlock();
+        try {
+            folder.close();
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the lock of {0} cannot be closed: {1}", folder, e.getMessage());
+        }
     }
 
     // Labs
@@ -145,6 +130,7 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
     LabStatus up(String source, String description, Consumer<LabProgress> progress) throws VitrineException {
         Lab lab = LabFile.read(source, description);
         awaitOpen();
+        turns.putIfAbsent(lab.name(), new ReentrantLock());
         return inTurn(lab.name(), () -> {
             LiveLab there = labs.get(lab.name());
             if (there != null) {
@@ -159,7 +145,7 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
             Journal journal = new Journal(
                     id, boot, lab.name(), source, Journal.Phase.MAKING, new TreeMap<>(namespaces), Set.of(), Map.of());
-            LiveLab live = new LiveLab(ids, folder.resolve(lab.name()), journal, lab);
+            LiveLab live = new LiveLab(ids, folder.of(lab.name()), journal, lab);
             labs.put(lab.name(), live);
             try {
                 live.up(description, guarded(progress));
@@ -175,6 +161,9 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
 
     boolean down(String name, Consumer<LabProgress> progress) throws VitrineException {
         awaitOpen();
+        if (!turns.containsKey(name)) {
+            return false; // there never was one
+        }
         return inTurn(name, () -> {
             LiveLab live = labs.get(name);
             if (live == null) {
@@ -195,7 +184,7 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
     }
 
     private <T> T inTurn(String lab, Work<T> work) throws VitrineException {
-        ReentrantLock turn = turns.computeIfAbsent(lab, _ -> new ReentrantLock());
+        ReentrantLock turn = turns.get(lab);
         return interruptibly(() -> {
             try {
                 turn.lockInterruptibly();
@@ -384,7 +373,7 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             return;
         }
         labs.forEach((name, live) -> {
-            ReentrantLock turn = turns.computeIfAbsent(name, _ -> new ReentrantLock());
+            ReentrantLock turn = turns.get(name);
             if (turn.tryLock()) {
                 try {
                     live.observe();
@@ -399,7 +388,7 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
         List<Machine> machines = new ArrayList<>();
         List<Network> networks = new ArrayList<>();
         for (LiveLab live : labs.values()) {
-            LiveLab.View view = live.view();
+            LabView view = live.view();
             machines.addAll(view.machines());
             networks.addAll(view.networks());
         }
@@ -427,24 +416,20 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
 
     /** Takes the labs over, once nobody else looks after them. */
     private void open() {
-        if (lock != null) {
+        if (open) {
             return;
         }
         try {
-            Files.createDirectories(folder);
-            lockFile = FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            lock = lockFile.tryLock();
-            if (lock == null) {
-                lockFile.close();
-                taken();
+            if (!folder.lock()) {
+                trouble = new VitrineException(
+                        Reason.UNAVAILABLE,
+                        "another runtime looks after the labs in " + folder,
+                        "Ask that one, stop it, or use another state folder.");
                 return;
             }
-            try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, Files::isDirectory)) {
-                folders.forEach(this::recover);
-            }
+            open = true;
+            folder.labs().forEach(this::recover);
             trouble = null;
-        } catch (OverlappingFileLockException _) {
-            taken();
         } catch (IOException e) {
             trouble = new VitrineException(
                     Reason.DENIED,
@@ -453,29 +438,8 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
         }
     }
 
-    private void taken() {
-        trouble = new VitrineException(
-                Reason.UNAVAILABLE,
-                "another runtime looks after the labs in " + folder,
-                "Ask that one, stop it, or use another state folder.");
-    }
-
-    private void unlock() {
-        try {
-            if (lock != null) {
-                lock.close();
-                lockFile.close();
-            }
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "the lock of the labs cannot be closed: {0}", e.getMessage());
-        }
-    }
-
     private void recover(Path labFolder) {
         String name = labFolder.getFileName().toString();
-        if (name.endsWith(".broken")) {
-            return;
-        }
         Journal journal;
         try {
             // without a journal nothing was made yet: begin with one that names nothing
@@ -495,13 +459,18 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
                 ids, labFolder, journal, description(labFolder, journal).orElse(null));
         try {
             if (live.recover()) {
-                labs.put(name, live);
+                put(name, live);
             }
         } catch (VitrineException e) {
             LOG.log(Level.ERROR, "lab {0}, left by an earlier run, cannot be removed: {1}", name, e.explained());
             live.broken();
-            labs.put(name, live);
+            put(name, live);
         }
+    }
+
+    private void put(String name, LiveLab live) {
+        turns.put(name, new ReentrantLock());
+        labs.put(name, live);
     }
 
     private Optional<Lab> description(Path labFolder, Journal journal) {

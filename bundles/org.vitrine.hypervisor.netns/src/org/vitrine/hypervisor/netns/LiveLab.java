@@ -6,14 +6,11 @@ package org.vitrine.hypervisor.netns;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.FileVisitResult;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,17 +20,10 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.vitrine.common.NetworkId;
-import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
-import org.vitrine.hypervisor.HostInterface;
 import org.vitrine.hypervisor.Machine;
-import org.vitrine.hypervisor.MachineCapability;
 import org.vitrine.hypervisor.MachineState;
-import org.vitrine.hypervisor.Network;
-import org.vitrine.hypervisor.NetworkKind;
-import org.vitrine.hypervisor.Nic;
 import org.vitrine.hypervisor.lab.LabProgress;
 import org.vitrine.hypervisor.lab.LabStatus;
 import org.vitrine.hypervisor.netns.Lab.Member;
@@ -52,11 +42,6 @@ final class LiveLab {
     /** A batch of namespaces: short enough that progress is seen and a cancellation heard. */
     private static final int CHUNK = 20;
 
-    /** What the inventory shows of a lab. */
-    record View(List<Machine> machines, List<Network> networks) {
-        private static final View NOTHING = new View(List.of(), List.of());
-    }
-
     /** A machine and what goes on in it. */
     private static final class Slot {
         private final Member plan;
@@ -73,10 +58,11 @@ final class LiveLab {
     private final Path folder;
     private final Lab lab;
     private final Programs programs;
+    private final Wiring wiring;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
-    private Journal journal;
+    private volatile Journal journal;
     private volatile LabStatus.State state = LabStatus.State.CHANGING;
-    private volatile View view = View.NOTHING;
+    private volatile LabView view = LabView.NOTHING;
 
     /**
      * @param lab null when the description of a lab that was left behind cannot be read
@@ -87,13 +73,14 @@ final class LiveLab {
         this.journal = journal;
         this.lab = lab;
         programs = new Programs(folder, journal.id());
+        wiring = new Wiring(lab, this::isThere);
         if (lab != null) {
             lab.machines().forEach(machine -> slots.put(machine.name(), new Slot(machine)));
         }
     }
 
     /** What was last seen. Any thread. */
-    View view() {
+    LabView view() {
         return view;
     }
 
@@ -109,7 +96,7 @@ final class LiveLab {
 
     void broken() {
         state = LabStatus.State.BROKEN;
-        view = View.NOTHING;
+        view = LabView.NOTHING;
     }
 
     // Up and down
@@ -126,17 +113,12 @@ final class LiveLab {
                     "Remove them with ip netns del, or give the lab another name.");
         }
         try {
-            Files.createDirectories(folder);
-            Journal.writeDescription(folder, description);
+            save(() -> {
+                Files.createDirectories(folder);
+                Journal.writeDescription(folder, description);
+            });
             write(journal);
             make(progress);
-        } catch (IOException e) {
-            undo();
-            throw new VitrineException(
-                    Reason.FAILED,
-                    "the state of lab " + journal.lab() + " cannot be written: " + e.getMessage(),
-                    "",
-                    e);
         } catch (VitrineException | RuntimeException e) {
             undo();
             throw e;
@@ -154,63 +136,15 @@ final class LiveLab {
             Kernel.batchOfNamespaces(programs.mark(), Kernel.each("netns add", chunk));
             steps.done(chunk.size());
         }
-        steps.run("kernel parameters", names, this::setParameters);
-        steps.run("bridges and vNICs", lab.places(), this::makePorts);
-        makeCables();
-        steps.run("addresses and routes", lab.machines(), machine -> configure(machine, machine.nics()));
+        steps.run("kernel parameters", names, wiring::prepare);
+        steps.run("bridges and vNICs", lab.places(), wiring::makePlace);
+        wiring.makeCables();
+        steps.run("addresses and routes", lab.machines(), machine -> wiring.configure(machine, machine.nics()));
         steps.run("programs", lab.machines(), machine -> slots.get(machine.name()).programs = programs.start(machine));
 
         write(journal.with(inodes(names)).with(Journal.Phase.UP));
         state = LabStatus.State.UP;
         observe();
-    }
-
-    private void setParameters(String netns) throws VitrineException {
-        Optional<Member> machine = lab.machines().stream()
-                .filter(candidate -> candidate.netns().equals(netns))
-                .findFirst();
-        Kernel.set(netns, machine.map(Script::parameters).orElse(Script.PLACE_PARAMETERS));
-    }
-
-    private void makePorts(Place place) throws VitrineException {
-        List<String> lines = Script.bridges(lab, place);
-        for (Member machine : lab.machines()) {
-            for (Plug nic : machine.nics()) {
-                if (nic.network().place().equals(Optional.of(place))) {
-                    lines.add(Script.port(machine, nic));
-                }
-            }
-        }
-        Kernel.batch(place.netns(), lines);
-    }
-
-    private void makeCables() throws VitrineException {
-        Set<Lab.Network> made = new HashSet<>();
-        for (Member machine : lab.machines()) {
-            for (Plug nic : machine.nics()) {
-                if (nic.network().place().isEmpty() && made.add(nic.network())) {
-                    Kernel.batch(machine.netns(), List.of(Script.cable(nic, lab.otherEnd(machine, nic))));
-                }
-            }
-        }
-    }
-
-    /** Gives vNICs that are there what they need, and the machine its routes. */
-    private static void configure(Member machine, List<Plug> nics) throws VitrineException {
-        List<String> lines = new ArrayList<>(List.of("link set dev lo up"));
-        nics.forEach(nic -> lines.addAll(Script.addresses(nic)));
-        if (nics.stream().anyMatch(nic -> !nic.vlans().isEmpty())) {
-            Kernel.batch(machine.netns(), lines);
-            lines.clear();
-            for (Plug nic : nics) {
-                for (int id : nic.vlans().keySet()) {
-                    Kernel.makeVlan(machine.netns(), nic, id);
-                }
-                lines.addAll(Script.vlanAddresses(nic));
-            }
-        }
-        lines.addAll(Script.routes(machine));
-        Kernel.batch(machine.netns(), lines);
     }
 
     private void undo() {
@@ -225,7 +159,7 @@ final class LiveLab {
     /** Removes everything that the journal names, and then the journal. */
     void down(Consumer<LabProgress> progress) throws VitrineException {
         state = LabStatus.State.CHANGING;
-        view = View.NOTHING;
+        view = LabView.NOTHING;
         progress.accept(new LabProgress(0, 1, "removing " + journal.namespaces().size() + " network namespaces"));
         try {
             Crew.runShielded(this::remove);
@@ -244,7 +178,7 @@ final class LiveLab {
             Kernel.batchOfNamespaces(programs.mark(), Kernel.each("netns del", List.copyOf(ours().keySet())));
         }
         try {
-            deleteFolder();
+            Journal.erase(folder);
         } catch (IOException e) {
             throw new VitrineException(Reason.FAILED, "cannot delete " + folder + ": " + e.getMessage(), "", e);
         }
@@ -262,44 +196,18 @@ final class LiveLab {
         return ours;
     }
 
-    /** Deletes the folder of the lab, the journal last: until then a crash leaves all that is needed to go on. */
-    private void deleteFolder() throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        for (String part : List.of("files", "logs")) {
-            deleteTree(folder.resolve(part));
-        }
-        Journal.delete(folder);
-        deleteTree(folder);
-    }
-
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root)) {
-            return;
-        }
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                Files.delete(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
     /**
      * Takes over what an earlier runtime left.
      *
-     * @return whether the lab is up; else all of it is removed
+     * @return whether anything of it is still there: it is up or broken; else all of it is removed
      */
     boolean recover() throws VitrineException {
-        if (journal.phase() == Journal.Phase.UP && lab != null && !ours().isEmpty()) {
+        boolean wasUp = journal.phase() == Journal.Phase.UP;
+        if (wasUp && !ours().isEmpty()) {
+            if (lab == null) {
+                broken(); // what runs in it may matter to somebody: not removed unasked
+                return true;
+            }
             Map<String, ProcessHandle> running = programs.findRunning();
             for (Slot slot : slots.values()) {
                 if (isStopped(slot)) {
@@ -317,13 +225,12 @@ final class LiveLab {
                     running.size());
             return true;
         }
-        boolean halfWay = journal.phase() != Journal.Phase.UP;
         Crew.runShielded(this::remove);
         LOG.log(
                 Level.INFO,
-                halfWay
-                        ? "lab {0} was left half-way up or down and is removed"
-                        : "lab {0} is gone from the kernel and is forgotten",
+                wasUp
+                        ? "lab {0} is gone from the kernel and is forgotten"
+                        : "lab {0} was left half-way up or down and is removed",
                 journal.lab());
         return false;
     }
@@ -346,7 +253,10 @@ final class LiveLab {
         try {
             write(journal.withStopped(name, true)); // what a crash leaves is then unplugged
             unplug(slot);
-            plug(slot);
+            if (!isThere(slot.plan.netns())) {
+                makeNamespaceAgain(slot.plan.netns());
+            }
+            wiring.plug(slot.plan, machine -> isStopped(slots.get(machine.name())));
             Map<String, Integer> ended = new HashMap<>(journal.ended());
             ended.keySet().removeIf(key -> key.startsWith(name + "/"));
             write(journal.withEnded(ended));
@@ -384,130 +294,73 @@ final class LiveLab {
         changed.run();
     }
 
-    /** Ends what runs in a machine and takes its vNICs away; of a cable, which has another end, only what is on it. */
+    /** Ends what runs in a machine and takes its vNICs away. */
     private void unplug(Slot slot) throws VitrineException {
         Member machine = slot.plan;
         Set<Long> inside =
                 isThere(machine.netns()) ? Set.of(journal.namespaces().get(machine.netns())) : Set.of();
         Processes.end(inside, programs.mark(machine));
         slot.programs = List.of();
-        Map<String, Link> links = links(machine.netns());
-        List<String> lines = new ArrayList<>();
-        for (Plug nic : machine.nics()) {
-            Place place = nic.network().place().orElse(null);
-            if (place != null && links(place.netns()).containsKey(nic.port())) {
-                Kernel.batch(place.netns(), List.of("link del dev " + nic.port()));
-            } else if (place == null && links.containsKey(nic.name())) {
-                lines.add("addr flush dev " + nic.name());
-                lines.add("link set dev " + nic.name() + " down");
-            }
-        }
-        if (isThere(machine.netns())) {
-            Kernel.batch(machine.netns(), lines);
-        }
+        wiring.unplug(machine);
     }
 
-    /** Makes what is missing of a machine. */
-    private void plug(Slot slot) throws VitrineException {
-        Member machine = slot.plan;
-        if (!isThere(machine.netns())) {
-            if (NetworkNamespace.exists(machine.netns())) {
-                throw new VitrineException(
-                        Reason.CONFLICT, "somebody else has made the network namespace " + machine.netns() + " anew");
-            }
-            write(journal.withNamespace(machine.netns(), 0));
-            Kernel.batchOfNamespaces(programs.mark(), List.of("netns add " + machine.netns()));
-            write(journal.withNamespace(machine.netns(), NetworkNamespace.inode(machine.netns())));
+    private void makeNamespaceAgain(String netns) throws VitrineException {
+        if (NetworkNamespace.exists(netns)) {
+            throw new VitrineException(
+                    Reason.CONFLICT, "somebody else has made the network namespace " + netns + " anew");
         }
-        Kernel.set(machine.netns(), Script.parameters(machine));
-        Map<String, Link> inside = links(machine.netns());
-        for (Plug nic : machine.nics()) {
-            if (inside.containsKey(nic.name())) {
-                continue;
-            }
-            Place place = nic.network().place().orElse(null);
-            if (place != null) {
-                Kernel.batch(place.netns(), List.of(Script.port(machine, nic)));
-            } else {
-                Lab.End other = lab.otherEnd(machine, nic);
-                Kernel.batch(machine.netns(), List.of(Script.cable(nic, other)));
-                if (!isStopped(slots.get(other.machine().name()))) {
-                    configure(other.machine(), List.of(other.nic()));
-                }
-            }
-        }
-        configure(machine, machine.nics());
+        write(journal.withNamespace(netns, 0));
+        Kernel.batchOfNamespaces(programs.mark(), List.of("netns add " + netns));
+        write(journal.withNamespace(netns, NetworkNamespace.inode(netns)));
     }
 
     // Looking
 
-    /** Looks at the kernel and makes a new view if anything is different. Cheap: some ten microseconds for a machine. */
+    /** Looks at the kernel. Cheap: some ten microseconds for a machine. */
     void observe() {
-        if (state != LabStatus.State.UP) {
-            return;
+        if (state != LabStatus.State.UP || Thread.currentThread().isInterrupted()) {
+            return; // a thread that is cancelled cannot look; the watcher will
         }
         recordEndedPrograms();
         Map<Place, Map<String, Link>> ports = new HashMap<>();
-        lab.places().forEach(place -> ports.put(place, links(place.netns())));
+        lab.places().forEach(place -> ports.put(place, wiring.links(place.netns())));
         List<Machine> machines =
                 slots.values().stream().map(slot -> observed(slot, ports)).toList();
-        List<Network> networks = lab.networks().stream().map(this::network).toList();
-        View fresh = new View(machines, networks);
-        if (!fresh.equals(view)) {
-            view = fresh;
-        }
+        view = new LabView(machines, LabView.networks(ids, lab));
     }
 
     private Machine observed(Slot slot, Map<Place, Map<String, Link>> ports) {
         Member machine = slot.plan;
         MachineState now = state(slot);
-        List<String> messages = new ArrayList<>();
-        if (now == MachineState.FAILED) {
-            messages.add("its network namespace " + machine.netns() + " was deleted");
-        }
-        machine.host()
-                .filter(host -> !isThere(host.netns()))
-                .ifPresent(host -> messages.add("the network namespace of its host " + host.name() + " was deleted"));
         boolean hasCable =
                 machine.nics().stream().anyMatch(nic -> nic.network().place().isEmpty());
-        Map<String, Link> inside = hasCable ? links(machine.netns()) : Map.of();
-        List<Nic> nics = new ArrayList<>();
+        Map<String, Link> inside = hasCable ? wiring.links(machine.netns()) : Map.of();
+        Map<Plug, Link> links = new HashMap<>();
         for (Plug nic : machine.nics()) {
             Place place = nic.network().place().orElse(null);
-            Link link =
-                    place == null ? inside.get(nic.name()) : ports.get(place).get(nic.port());
-            if (link == null && now == MachineState.RUNNING) {
-                messages.add("its vNIC " + nic.name() + " was deleted");
-            }
-            nics.add(new Nic(
-                    new NicId(ids.machine(lab, machine), nic.name()),
-                    nic.mac(),
-                    nic.allAddresses(),
-                    Optional.ofNullable(link)
-                            .filter(_ -> place != null)
-                            .map(port -> new HostInterface(place.netns(), port.name(), port.index())),
-                    Optional.of(ids.network(lab, nic.network())),
-                    link != null && link.carrier()));
+            links.put(
+                    nic,
+                    place == null ? inside.get(nic.name()) : ports.get(place).get(nic.port()));
         }
-        slot.programs.forEach(program -> fate(program).ifPresent(messages::add));
-        return new Machine(
-                ids.machine(lab, machine),
-                ids.host(lab, machine.host()),
-                machine.name(),
-                lab.name(),
-                machine.role(),
-                now,
-                "netns",
-                String.join("; ", messages),
-                nics,
-                capabilities(now),
-                Map.of("netns", machine.netns()));
+        return LabView.machine(ids, lab, machine, now, links, messages(slot, now, links));
     }
 
-    private Network network(Lab.Network network) {
-        NetworkId id = ids.network(lab, network);
-        NetworkKind kind = network.place().isPresent() ? NetworkKind.BRIDGE : NetworkKind.CABLE;
-        return new Network(id, ids.host(lab, network.place().filter(Place::host)), network.name(), lab.name(), kind);
+    private String messages(Slot slot, MachineState now, Map<Plug, Link> links) {
+        List<String> messages = new ArrayList<>();
+        if (now == MachineState.FAILED) {
+            messages.add("its network namespace " + slot.plan.netns() + " was deleted");
+        }
+        slot.plan
+                .host()
+                .filter(host -> !isThere(host.netns()))
+                .ifPresent(host -> messages.add("the network namespace of its host " + host.name() + " was deleted"));
+        if (now == MachineState.RUNNING) {
+            slot.plan.nics().stream()
+                    .filter(nic -> links.get(nic) == null)
+                    .forEach(nic -> messages.add("its vNIC " + nic.name() + " was deleted"));
+        }
+        slot.programs.forEach(program -> fate(program).ifPresent(messages::add));
+        return String.join("; ", messages);
     }
 
     private MachineState state(Slot slot) {
@@ -518,14 +371,6 @@ final class LiveLab {
             return MachineState.STOPPED;
         }
         return isThere(slot.plan.netns()) ? MachineState.RUNNING : MachineState.FAILED;
-    }
-
-    private static Set<MachineCapability> capabilities(MachineState state) {
-        return switch (state) {
-            case RUNNING -> Set.of(MachineCapability.STOP, MachineCapability.EXEC);
-            case STOPPED, FAILED -> Set.of(MachineCapability.START);
-            default -> Set.of();
-        };
     }
 
     private Optional<String> fate(Programs.Running program) {
@@ -570,28 +415,30 @@ final class LiveLab {
         return made != 0 && NetworkNamespace.inode(netns) == made;
     }
 
-    private Map<String, Link> links(String netns) {
-        try {
-            return isThere(netns)
-                    ? Link.list(netns).stream().collect(Collectors.toMap(Link::name, Function.identity()))
-                    : Map.of();
-        } catch (VitrineException e) {
-            LOG.log(Level.DEBUG, "namespace {0} went away while it was looked at: {1}", netns, e.getMessage());
-            return Map.of();
-        }
-    }
-
     private static Map<String, Long> inodes(List<String> names) {
         return names.stream().collect(Collectors.toMap(Function.identity(), NetworkNamespace::inode));
     }
 
     private void write(Journal next) throws VitrineException {
+        save(() -> next.write(folder));
+        journal = next;
+    }
+
+    private interface Saving {
+        void run() throws IOException;
+    }
+
+    private void save(Saving saving) throws VitrineException {
         try {
-            next.write(folder);
-            journal = next;
+            saving.run();
+        } catch (ClosedByInterruptException _) {
+            throw new VitrineException(Reason.CANCELLED, "the work on lab " + journal.lab() + " was cancelled");
         } catch (IOException e) {
             throw new VitrineException(
-                    Reason.FAILED, "the journal of lab " + next.lab() + " cannot be written: " + e.getMessage(), "", e);
+                    Reason.FAILED,
+                    "the state of lab " + journal.lab() + " cannot be written: " + e.getMessage(),
+                    "",
+                    e);
         }
     }
 }

@@ -13,16 +13,18 @@ final class LabRunner {
 
     public static void main(String[] arguments) throws Exception {
         Labs labs = new Labs(Path.of(arguments[0]));
-        System.out.println("open " + labs.all());
+        labs.all();
         for (int i = 1; i < arguments.length; i += 2) {
+            String what = arguments[i];
+            System.out.println(what + " begins");
             long start = System.nanoTime();
-            String what = arguments[i + 1];
-            if (arguments[i].equals("up")) {
-                labs.up(what, Files.readString(Path.of(what)), System.out::println);
+            if (what.equals("up")) {
+                String file = arguments[i + 1];
+                labs.up(file, Files.readString(Path.of(file)), step -> System.out.println("  " + step));
             } else {
-                labs.down(what, System.out::println);
+                labs.down(arguments[i + 1], step -> System.out.println("  " + step));
             }
-            System.out.printf("%s %s in %d ms%n", arguments[i], what, (System.nanoTime() - start) / 1_000_000);
+            System.out.println(what + " took " + (System.nanoTime() - start) / 1_000_000 + " ms");
         }
         labs.deactivate();
     }
