@@ -8,10 +8,10 @@ import java.util.Optional;
 import org.vitrine.hypervisor.Nic;
 
 /**
- * Says where the frames of some vNICs come from when it is not the interface of the host: a recording, another host. Whiteboard
- * service; asked in the order of the service ranking, before the host's interface is taken.
+ * Says where the frames of vNICs come from that have no interface on this host, such as those of a recording that is played.
+ * Whiteboard service; the first that knows a vNIC is taken. Any thread; must answer at once.
  */
 public interface CaptureSourceProvider {
-    /** Where this vNIC's frames come from, or empty when this provider does not know it. Cheap; any thread. */
+    /** The source of this vNIC's frames; empty when they pass its host interface as usual. Does not change for a vNIC. */
     Optional<CaptureSource> source(Nic nic);
 }
