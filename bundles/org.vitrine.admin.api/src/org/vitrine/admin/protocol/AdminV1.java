@@ -95,6 +95,6 @@ public final class AdminV1 {
 
     /** A rate as it is told: KiB/s to the nearest, at most {@link #MAX_RATE}. */
     public static int rate(double bytesPerSecond) {
-        return (int) Math.clamp(Math.round(bytesPerSecond / KIBIBYTE), 0L, (long) MAX_RATE);
+        return Math.clamp(Math.round(bytesPerSecond / KIBIBYTE), 0, MAX_RATE);
     }
 }
