@@ -34,15 +34,7 @@ final class Libc {
     private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle EPOLL_WAIT =
             handle("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-
-    private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, ADDRESS);
-
-    static final int AF_NETLINK = 16;
-    static final int SOCK_RAW = 3;
-    static final int SOCK_NONBLOCK = 0x800;
-    static final int SOCK_CLOEXEC = 0x80000;
-    static final int NETLINK_ROUTE = 0;
     private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
     private static final MethodHandle SYSCALL = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("syscall"),
@@ -53,7 +45,9 @@ final class Libc {
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
     static final int AF_NETLINK = 16;
+    static final int NETLINK_ROUTE = 0;
     static final int SOCK_RAW = 3;
+    static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int CLONE_NEWNET = 0x40000000;
     static final int EFD_CLOEXEC = 0x80000;
@@ -91,15 +85,6 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             return result((int) SETNS.invokeExact(state, descriptor, kind), state);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
-    static int socket(int family, int type, int protocol) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            return result((int) SOCKET.invokeExact(state, family, type, protocol), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }
