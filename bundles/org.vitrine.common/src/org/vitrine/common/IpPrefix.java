@@ -39,13 +39,31 @@ public record IpPrefix(IpAddress address, int length) {
     }
 
     public boolean contains(IpAddress other) {
-        if (address.isIpv4() != other.isIpv4()) {
-            return false;
-        }
-        int bits = address.isIpv4() ? length + 96 : length;
-        long highMask = mask(Math.min(bits, 64));
-        long lowMask = mask(Math.max(bits - 64, 0));
-        return ((address.high() ^ other.high()) & highMask) == 0 && ((address.low() ^ other.low()) & lowMask) == 0;
+        return address.isIpv4() == other.isIpv4()
+                && ((address.high() ^ other.high()) & highMask()) == 0
+                && ((address.low() ^ other.low()) & lowMask()) == 0;
+    }
+
+    /** The lowest address of the range: the one that names a subnet. */
+    public IpAddress first() {
+        return new IpAddress(address.high() & highMask(), address.low() & lowMask());
+    }
+
+    /** The highest address of the range: of an IPv4 subnet the broadcast address. */
+    public IpAddress last() {
+        return new IpAddress(address.high() | ~highMask(), address.low() | ~lowMask());
+    }
+
+    private long highMask() {
+        return mask(Math.min(bits(), 64));
+    }
+
+    private long lowMask() {
+        return mask(Math.max(bits() - 64, 0));
+    }
+
+    private int bits() {
+        return address.isIpv4() ? length + 96 : length;
     }
 
     private static long mask(int bits) {

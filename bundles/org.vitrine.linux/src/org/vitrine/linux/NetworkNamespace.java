@@ -4,9 +4,11 @@
  */
 package org.vitrine.linux;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import org.vitrine.common.VitrineException;
@@ -25,6 +27,25 @@ public final class NetworkNamespace {
 
     public static boolean exists(String name) {
         return Files.exists(path(name));
+    }
+
+    /**
+     * The kernel's number of a namespace, the one that {@code /proc/PID/ns/net} shows of each process in it.
+     *
+     * <p>It tells a namespace from a later one of the same name. But numbers are used again: when the name is gone, the number may be
+     * somebody else's.
+     *
+     * @return 0 when there is no namespace of this name
+     */
+    public static long inode(String name) {
+        try {
+            Map<String, Object> here = Files.readAttributes(Path.of("/proc/self/ns/net"), "unix:dev");
+            Map<String, Object> there = Files.readAttributes(path(name), "unix:dev,ino");
+            // between its making and its mounting a name is an empty file of another file system
+            return here.get("dev").equals(there.get("dev")) ? (Long) there.get("ino") : 0;
+        } catch (IOException _) {
+            return 0;
+        }
     }
 
     /**

@@ -55,6 +55,23 @@ class NetworkNamespaceTest {
     }
 
     @Test
+    void shouldKnowTheNumberOfANamespace() throws Exception {
+        String inside = NetworkNamespace.call(
+                name,
+                () -> Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net"))
+                        .toString());
+        assertEquals(inside, "net:[" + NetworkNamespace.inode(name) + "]");
+        assertEquals(0, NetworkNamespace.inode("vt-none"));
+        Path halfMade = NetworkNamespace.path(name + "-half");
+        Files.createFile(halfMade);
+        try {
+            assertEquals(0, NetworkNamespace.inode(name + "-half"));
+        } finally {
+            Files.delete(halfMade);
+        }
+    }
+
+    @Test
     void shouldNameANamespaceThatIsNotThere() {
         var e = assertThrows(VitrineException.class, () -> NetworkNamespace.call("vt-none", () -> 1));
         assertEquals(Reason.NOT_FOUND, e.reason());
