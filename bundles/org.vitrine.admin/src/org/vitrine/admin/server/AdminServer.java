@@ -76,11 +76,14 @@ public final class AdminServer {
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<CaptureBackend> backends = List.of();
 
+    private volatile InventoryService inventoryService;
+    private volatile Subscription inventorySubscription = () -> {
+        // none yet
+    };
+
     // guarded by this
     private Settings settings;
     private Inventory inventory = Inventory.EMPTY;
-    private InventoryService inventoryService;
-    private Subscription inventorySubscription;
     private Diversion diversion;
     private int divertedPort;
     private SocketServer socket;
@@ -111,7 +114,9 @@ public final class AdminServer {
             Set<IpPrefix> networks = new LinkedHashSet<>();
             for (String text : config.allow()) {
                 try {
-                    networks.add(IpPrefix.parse(text.strip()));
+                    if (!text.isBlank()) {
+                        networks.add(IpPrefix.parse(text.strip()));
+                    }
                 } catch (IllegalArgumentException e) {
                     LOG.log(Level.ERROR, "org.vitrine.admin, allow: left out: " + e.getMessage());
                 }
@@ -179,8 +184,8 @@ public final class AdminServer {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    synchronized void setInventory(InventoryService service) {
-        closeSubscription();
+    void setInventory(InventoryService service) {
+        inventorySubscription.close();
         inventoryService = service;
         try {
             inventorySubscription = service.subscribe(this::follow);
@@ -189,17 +194,10 @@ public final class AdminServer {
         }
     }
 
-    synchronized void unsetInventory(InventoryService service) {
+    void unsetInventory(InventoryService service) {
         if (inventoryService == service) {
-            closeSubscription();
-        }
-    }
-
-    private void closeSubscription() {
-        inventoryService = null;
-        if (inventorySubscription != null) {
+            inventoryService = null;
             inventorySubscription.close();
-            inventorySubscription = null;
         }
     }
 

@@ -157,8 +157,7 @@ final class TapAgent implements AutoCloseable {
             try {
                 return opened(new Tap(at, backend, backend.open(source, OPTIONS), nextToken++));
             } catch (VitrineException e) {
-                // an interface that goes or comes this moment is nothing special
-                complain(at, e.reason() == Reason.NOT_FOUND ? Level.DEBUG : Level.WARNING, e.explained());
+                complain(at, e);
                 return null;
             }
         }
@@ -177,6 +176,11 @@ final class TapAgent implements AutoCloseable {
         byToken.put(tap.token, tap);
         troubles.remove(tap.at);
         return tap;
+    }
+
+    private void complain(HostInterface at, VitrineException e) {
+        // an interface that goes or comes this moment is nothing special
+        complain(at, e.reason() == Reason.NOT_FOUND ? Level.DEBUG : Level.WARNING, e.explained());
     }
 
     private void complain(HostInterface at, Level level, String text) {
@@ -200,11 +204,8 @@ final class TapAgent implements AutoCloseable {
             tap.now = System.nanoTime();
             tap.handle.read(tap, MOST_AT_ONCE);
         } catch (VitrineException e) {
-            LOG.log(
-                    e.reason() == Reason.NOT_FOUND ? Level.DEBUG : Level.WARNING,
-                    "the tap " + tap.at + " is opened again: " + e.getMessage());
-            close(tap);
-            look = true;
+            close(tap); // the next look opens it again
+            complain(tap.at, e);
         }
     }
 

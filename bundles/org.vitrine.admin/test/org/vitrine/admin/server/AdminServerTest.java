@@ -326,7 +326,7 @@ class AdminServerTest {
 
     /** Mostly questions, as administrators ask; some change filters. */
     private static void request(AdminClient client, int n) throws VitrineException {
-        switch (n % 20) {
+        switch (n % 50) {
             case 0 -> client.filter(GUEST, IpAddress.ofIpv4(0x0b000000 + n));
             case 1 -> client.unfilter(GUEST, IpAddress.ofIpv4(0x0b000000 + n - 1));
             default -> assertEquals(2, client.status(GUEST).size());

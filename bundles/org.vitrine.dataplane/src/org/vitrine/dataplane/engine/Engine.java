@@ -289,10 +289,10 @@ public final class Engine {
     // ---- diversions
 
     Diversion divert(String owner, int port, Set<NicId> nics) throws VitrineException {
-        try {
-            new WantedDiversion("", owner, port, List.of());
-        } catch (IllegalArgumentException e) {
-            throw new VitrineException(Reason.INVALID, e.getMessage(), "", e);
+        if (!owner.matches("[a-z0-9]{1,8}") || port < 1 || port > 65_535) {
+            throw new VitrineException(
+                    Reason.INVALID,
+                    "a diversion needs an owner of 1 to 8 a-z, 0-9 and a port, got " + owner + ", " + port);
         }
         enter();
         try {

@@ -83,6 +83,9 @@ final class StateFile {
         }
         Map<Declaration, Entry> entries = new HashMap<>();
         for (FilterLine line : content.filters) {
+            if (line.by == null || line.place != null && (line.place.netns() == null || line.place.name() == null)) {
+                throw new IllegalArgumentException("a filter of " + line.remote + " is not whole");
+            }
             entries.put(
                     new Filter(new NicId(new MachineId(line.machine), line.nic), IpAddress.parse(line.remote)),
                     new Entry(line.by, line.at, Optional.ofNullable(line.place)));
