@@ -35,6 +35,7 @@ import org.vitrine.common.Caller;
 import org.vitrine.common.EpochClock;
 import org.vitrine.common.NicId;
 import org.vitrine.common.Services;
+import org.vitrine.common.StateFolder;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -96,7 +97,10 @@ public final class Engine {
 
     @Activate
     public Engine(BundleContext context, Config config) {
-        this(StateFolder.of(context::getProperty).resolve("dataplane.json"), config.reconcile__ms(), EpochClock.SYSTEM);
+        this(
+                StateFolder.of(context.getProperty("vitrine.state")).resolve("dataplane.json"),
+                config.reconcile__ms(),
+                EpochClock.SYSTEM);
     }
 
     Engine(Path file, long reconcileMillis, EpochClock clock) {
