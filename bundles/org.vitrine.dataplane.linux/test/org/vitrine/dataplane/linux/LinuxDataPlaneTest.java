@@ -319,6 +319,16 @@ class LinuxDataPlaneTest {
     }
 
     @Test
+    void shouldUndoDiversionsAndKeepFiltersWhenStopped() throws Exception {
+        assertEquals(
+                Map.of(), plane.apply(wanted(filters("10.5.0.2"), diversion())).failures());
+        plane.stop();
+        assertFalse(Lab.run(lab.host, "ip", "-o", "link").contains("vt-test"));
+        assertFalse(Lab.run(lab.host, "nft", "list", "ruleset").contains("fwd"));
+        assertEquals(0, Lab.ping(lab.guest, "10.5.0.2"));
+    }
+
+    @Test
     void shouldWaitForAnInterfaceThatIsNotThere() throws Exception {
         apply(filters("10.5.0.2"));
         Lab.run(lab.host, "ip", "link", "del", "g0");

@@ -249,9 +249,16 @@ public final class Engine {
     List<DeclarationState> states() throws VitrineException {
         enter();
         try {
-            Map<Declaration, DropCounts> newest = new HashMap<>();
+            Map<Declaration, DropCounts> newest = new HashMap<>(counts);
+            newest.keySet().retainAll(state.entries().keySet());
             for (DataPlaneProvider provider : providers) {
-                newest.putAll(provider.counters());
+                try {
+                    newest.putAll(provider.counters());
+                } catch (VitrineException | RuntimeException e) {
+                    LOG.log(
+                            Level.WARNING,
+                            "data plane provider " + provider.name() + " cannot count: " + e.getMessage());
+                }
             }
             counts = newest;
             return listed();
