@@ -39,12 +39,24 @@ public final class NetworkNamespace {
      */
     public static long inode(String name) {
         try {
-            Map<String, Object> here = Files.readAttributes(Path.of("/proc/self/ns/net"), "unix:dev");
-            Map<String, Object> there = Files.readAttributes(path(name), "unix:dev,ino");
+            Map<String, Object> file = Files.readAttributes(path(name), "unix:dev,ino");
             // between its making and its mounting a name is an empty file of another file system
-            return here.get("dev").equals(there.get("dev")) ? (Long) there.get("ino") : 0;
+            return file.get("dev").equals(Namespaces.FILE_SYSTEM) ? (Long) file.get("ino") : 0;
         } catch (IOException _) {
             return 0;
+        }
+    }
+
+    /** The kernel's file system of namespaces; looked up once, when first needed. */
+    private static final class Namespaces {
+        private static final Object FILE_SYSTEM = fileSystem();
+
+        private static Object fileSystem() {
+            try {
+                return Files.getAttribute(Path.of("/proc/self/ns/net"), "unix:dev");
+            } catch (IOException | UnsupportedOperationException _) {
+                return "none"; // not Linux
+            }
         }
     }
 

@@ -6,16 +6,26 @@ package org.vitrine.capture.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 
-/** Checks that a bundle's description of its configuration is about what its component reads. */
+/** The configuration of components in tests, and whether a bundle's description of it is about what its component reads. */
 public final class Metatype {
     private Metatype() {}
+
+    /** A component's configuration with its defaults, but for some methods by their name. */
+    public static <A extends Annotation> A config(Class<A> type, Map<String, Object> changes) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (_, method, _) -> changes.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
 
     /** Compares names and defaults in {@code OSGI-INF/metatype/metatype.xml} with a component property type. */
     public static void assertDescribes(Class<?> config) throws Exception {

@@ -40,16 +40,15 @@ final class Programs {
      * A program that was started.
      *
      * @param process null when an earlier runtime started it
-     * @param handle null when it is not known to be running
+     * @param handle of one that an earlier runtime started; null when that has ended
      */
     record Running(String key, String line, Process process, ProcessHandle handle) {
         boolean isAlive() {
-            return handle != null && handle.isAlive();
+            return process != null ? process.isAlive() : handle != null && handle.isAlive();
         }
 
         /** Its exit status; empty while it runs and when nobody knows. */
         OptionalInt status() {
-            // the process is asked first: between its end and its being waited for, the handle says that it is alive
             return process == null || process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
         }
     }
@@ -114,7 +113,7 @@ final class Programs {
                         "PATH", PATH, "LC_ALL", "C.UTF-8", "HOME", home.toString(), "VITRINE_MACHINE", machine.name()));
         builder.environment().put("VITRINE_PROGRAM", id + "/" + key);
         Process process = builder.start();
-        return new Running(key, program.line(), process, process.toHandle());
+        return new Running(key, program.line(), process, null);
     }
 
     private Path provide(Member machine) throws IOException {
