@@ -11,11 +11,13 @@ import org.vitrine.common.VitrineException;
 /** Records frames as a capture file, wherever the one who asks wants to put it. Any thread. */
 public interface RecordingService {
     /**
-     * Starts to record and goes on until the request's limits are reached or the subscription is closed.
+     * Starts to record and goes on until the request's limits are reached, the machine goes, or the subscription is closed; then the
+     * listener still gets what was recorded, if it is quick.
      *
      * @param listener gets the file piece by piece, one call at a time; the last piece says that it is the last. A listener that is
      *     too slow loses whole frames, which are counted, never parts of the file
-     * @throws VitrineException INVALID for a bad filter (the text says where), NOT_FOUND, DENIED, UNAVAILABLE when no backend can
+     * @throws VitrineException INVALID for a bad filter (the text says where), NOT_FOUND for a vNIC that nobody knows, CONFLICT while its machine is
+     *     off, DENIED, UNAVAILABLE when no backend can
      */
     Subscription record(RecordingRequest request, Consumer<RecordingPiece> listener) throws VitrineException;
 

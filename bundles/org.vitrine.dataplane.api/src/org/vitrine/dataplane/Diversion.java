@@ -7,7 +7,6 @@ package org.vitrine.dataplane;
 import java.util.List;
 import java.util.Set;
 import org.vitrine.common.NicId;
-import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.HostInterface;
 
 /**
@@ -15,11 +14,14 @@ import org.vitrine.hypervisor.HostInterface;
  * frame written to that interface is received by the switch as if the guest with the frame's source address had sent it.
  */
 public interface Diversion extends AutoCloseable {
-    /** The interfaces to read diverted frames from and to write frames to; changes with {@link #nics}. */
+    /** The interfaces to read diverted frames from and to write frames to that are in place now. */
     List<HostInterface> taps();
 
-    /** Replaces the vNICs that are diverted; vNICs without a host interface are left out until they have one. */
-    void nics(Set<NicId> nics) throws VitrineException;
+    /**
+     * Replaces the vNICs that are diverted and returns when the kernel follows the present inventory; vNICs without a host interface
+     * are left out until they have one.
+     */
+    void nics(Set<NicId> nics);
 
     /** Puts the path back as it was. */
     @Override

@@ -15,11 +15,14 @@ import org.vitrine.common.VitrineException;
 public interface DiversionService {
     /**
      * Diverts UDP datagrams to one port of the guests behind these vNICs. Unicast frames only, and only those with the vNIC's own
-     * address; VLAN tagged or not; IPv4 and IPv6.
+     * address; without a VLAN tag or with one; IPv4 and IPv6; no fragments. Filters do not stop what is diverted, nor what is put
+     * in.
+     *
+     * <p>What cannot be diverted now, for whatever reason, is told in the log and tried again until it can.
      *
      * @param owner names the diversion in the kernel: 1 to 8 of a-z and 0-9
      * @param port UDP destination port, 1 to 65535
-     * @throws VitrineException CONFLICT when this owner has one open, UNSUPPORTED, DENIED, FAILED
+     * @throws VitrineException CONFLICT when this owner has one open, INVALID for a bad owner or port
      */
     Diversion divert(String owner, int port, Set<NicId> nics) throws VitrineException;
 }

@@ -4,7 +4,11 @@
  */
 package org.vitrine.dataplane;
 
-/** What a rule stopped, counted by the kernel. */
+/**
+ * What a rule stopped, counted by the kernel.
+ *
+ * @param bytes with the Ethernet header, without VLAN tags
+ */
 public record DropCount(long packets, long bytes) {
     public static final DropCount NONE = new DropCount(0, 0);
 }

@@ -10,6 +10,6 @@ import org.vitrine.common.NicId;
 /**
  * Nothing passes between a guest and one remote address, in either direction (paper 000, "Packet filtering").
  *
- * @param remote IPv4 or IPv6; compared with the outer IP header, VLAN tagged or not
+ * @param remote IPv4 or IPv6; compared with the outer IP header of frames without a VLAN tag or with one
  */
 public record Filter(NicId nic, IpAddress remote) implements Declaration {}

@@ -34,7 +34,7 @@ final class Libc {
     private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle EPOLL_WAIT =
             handle("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
-
+    private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, ADDRESS);
     private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
     private static final MethodHandle SYSCALL = LINKER.downcallHandle(
             LINKER.defaultLookup().findOrThrow("syscall"),
@@ -45,7 +45,9 @@ final class Libc {
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
     static final int AF_NETLINK = 16;
+    static final int NETLINK_ROUTE = 0;
     static final int SOCK_RAW = 3;
+    static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
     static final int CLONE_NEWNET = 0x40000000;
     static final int EFD_CLOEXEC = 0x80000;
@@ -88,15 +90,6 @@ final class Libc {
         }
     }
 
-    static int socket(int family, int type, int protocol) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            return result((int) SOCKET.invokeExact(state, family, type, protocol), state);
-        } catch (Throwable t) {
-            throw unexpected(t);
-        }
-    }
-
     /** bpf(2), for which the C library has no function. */
     static int bpf(int command, MemorySegment attributes) {
         try (Arena arena = Arena.ofConfined()) {
@@ -130,6 +123,25 @@ final class Libc {
     static long write(MemorySegment state, int descriptor, MemorySegment from, long length) {
         try {
             return result((long) WRITE.invokeExact(state, descriptor, from, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int socket(int domain, int type, int protocol) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) SOCKET.invokeExact(state, domain, type, protocol), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** The index of an interface in the calling thread's network namespace; 0 when there is none of that name. */
+    static int interfaceIndex(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return (int) IF_NAMETOINDEX.invokeExact(state, arena.allocateFrom(name));
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -18,10 +18,12 @@ import java.lang.foreign.MemorySegment;
  * descriptors and for ten thousand.
  */
 public final class Poller implements AutoCloseable {
+    /** Most descriptors that one {@link #await} tells. */
+    public static final int CAPACITY = 64;
+
     /** The token by which {@link #token} tells that somebody called {@link #wake}; descriptors have tokens of 0 and more. */
     private static final long WAKE_TOKEN = -1;
 
-    private static final int CAPACITY = 64;
     // struct epoll_event { uint32_t events; uint64_t data; } is packed on x86_64 only
     private static final boolean PACKED = System.getProperty("os.arch").matches("amd64|x86_64");
     private static final long DATA = PACKED ? 4 : 8;

@@ -20,15 +20,16 @@ public interface CaptureBackend {
     /**
      * Opens a source. From then on frames are kept for the reader, as many as fit.
      *
-     * @throws VitrineException INVALID for a bad filter, NOT_FOUND when the interface or file is not there, DENIED when a permission
-     *     is missing, UNSUPPORTED, FAILED
+     * @throws VitrineException INVALID for a bad filter or a file that is no capture, NOT_FOUND when the interface or file is not there, UNAVAILABLE when the
+     *     interface is down, DENIED when a permission is missing, UNSUPPORTED for another kind of frames than Ethernet's or for any
+     *     filter where the backend has none, FAILED
      */
     CaptureHandle open(CaptureSource source, CaptureOptions options) throws VitrineException;
 
     /**
      * Says whether a filter is good.
      *
-     * @throws VitrineException INVALID with the complaint
+     * @throws VitrineException INVALID with the complaint, UNSUPPORTED when this backend cannot tell
      */
     void checkFilter(String filter) throws VitrineException;
 }

@@ -19,7 +19,8 @@ public interface CaptureHandle extends AutoCloseable {
      *
      * @param limit most frames to give; a backend may give a few more to finish a block
      * @return frames given; 0 when none are there now
-     * @throws VitrineException NOT_FOUND when the interface has gone, FAILED otherwise; the handle can only be closed then
+     * @throws VitrineException NOT_FOUND when the interface has gone, FAILED otherwise, also at the end of a file that is damaged; the
+     *     handle can only be closed then
      */
     int read(FrameSink sink, int limit) throws VitrineException;
 
@@ -31,10 +32,13 @@ public interface CaptureHandle extends AutoCloseable {
         return Long.MAX_VALUE;
     }
 
-    /** Whether a file has been read to its end. */
+    /** Whether a file has been read to its end, be it a damaged one. */
     default boolean ended() {
         return false;
     }
+
+    /** Frames that came for it since it was opened: those given to the reader, those that wait for it, and those dropped. */
+    long offered();
 
     /** Frames lost since it was opened because the reader was too slow. */
     long dropped();

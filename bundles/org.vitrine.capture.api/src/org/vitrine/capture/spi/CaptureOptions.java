@@ -10,8 +10,10 @@ package org.vitrine.capture.spi;
  * @param snapLength bytes wanted of each frame, 14 to 262144
  * @param filter in libpcap's language; empty for everything
  * @param bufferBytes room for frames that wait for the reader
+ * @param delayMillis how long the kernel may gather frames before it tells the reader, which packs large frames better and costs it a
+ *     timer; 0 tells at once, which suits those who answer, and those who read many sources and let frames gather by themselves
  */
-public record CaptureOptions(int snapLength, String filter, int bufferBytes) {
+public record CaptureOptions(int snapLength, String filter, int bufferBytes, int delayMillis) {
     /** Headers only, which is what monitors need. */
-    public static final CaptureOptions HEADERS = new CaptureOptions(128, "", 4 << 20);
+    public static final CaptureOptions HEADERS = new CaptureOptions(128, "", 4 << 20, 0);
 }

@@ -22,15 +22,25 @@ public interface DataPlaneProvider {
     boolean serves(HostInterface hostInterface);
 
     /**
-     * Makes the kernel be as wanted, atomically for each network namespace: compares with what is there and writes only where they
-     * differ.
+     * Makes the kernel be as wanted, atomically for each network namespace. It trusts what it knows to be there, so that a small
+     * change costs little however much is there already; {@link #verify} renews that knowledge. Where it knows nothing yet it looks
+     * first, and finds what an earlier run left behind.
      *
      * @param wanted everything that this provider shall have in the kernel; what it wrote earlier and is not here goes
-     * @return what had to be put right, for the log; empty when everything was as wanted
-     * @throws VitrineException DENIED, UNSUPPORTED or FAILED; then the kernel is as it was before
      */
-    List<String> apply(Wanted wanted) throws VitrineException;
+    Outcome apply(Wanted wanted);
 
-    /** The kernel's counters of the declarations that are applied now. */
+    /**
+     * Reads back what it wrote. What it finds changed is put right by the next {@link #apply}.
+     *
+     * @return what somebody else changed, each as a phrase for the log; empty when everything is as it was written
+     */
+    List<String> verify();
+
+    /**
+     * The kernel's counters of the declarations that are applied now.
+     *
+     * @throws VitrineException DENIED or FAILED when the kernel cannot be asked
+     */
     Map<Declaration, DropCounts> counters() throws VitrineException;
 }

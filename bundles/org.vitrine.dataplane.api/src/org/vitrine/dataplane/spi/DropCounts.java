@@ -7,4 +7,6 @@ package org.vitrine.dataplane.spi;
 import org.vitrine.dataplane.DropCount;
 
 /** What the rules of one declaration stopped, in the directions seen from the guest. */
-public record DropCounts(DropCount fromGuest, DropCount toGuest) {}
+public record DropCounts(DropCount fromGuest, DropCount toGuest) {
+    public static final DropCounts NONE = new DropCounts(DropCount.NONE, DropCount.NONE);
+}

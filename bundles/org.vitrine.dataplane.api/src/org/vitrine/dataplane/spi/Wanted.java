@@ -34,6 +34,12 @@ public record Wanted(List<String> namespaces, List<WantedDeclaration> declaratio
      */
     public record WantedDiversion(String netns, String owner, int port, List<DivertedGuest> guests) {
         public WantedDiversion {
+            if (!owner.matches("[a-z0-9]{1,8}")) {
+                throw new IllegalArgumentException("the owner of a diversion is 1 to 8 of a-z and 0-9, got " + owner);
+            }
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("a port is 1 to 65535, got " + port);
+            }
             guests = List.copyOf(guests);
         }
 

@@ -33,4 +33,22 @@ public interface BundleAdminService {
      * @throws VitrineException NOT_FOUND, FAILED (the old one then goes on), DENIED
      */
     void update(String symbolicName) throws VitrineException;
+
+    /**
+     * Installs and starts a bundle, or updates the one with the same symbolic name. It stays over restarts.
+     *
+     * @param source where it came from, for messages; not read
+     * @param jar the bundle, at most 64 MiB
+     * @return its symbolic name
+     * @throws VitrineException INVALID when it is no bundle, DENIED when it would replace one that came with Vitrine, FAILED when it
+     *     cannot be resolved or started: it is then not installed
+     */
+    String install(String source, byte[] jar) throws VitrineException;
+
+    /**
+     * Stops and removes a bundle that was installed.
+     *
+     * @throws VitrineException NOT_FOUND, DENIED for one that came with Vitrine, FAILED
+     */
+    void uninstall(String symbolicName) throws VitrineException;
 }

@@ -1,0 +1,38 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.admin.server;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.vitrine.admin.RefusalReason;
+
+/** What became of requests. Any thread. */
+final class Counters {
+    private static final RefusalReason[] REASONS = RefusalReason.values();
+
+    private final AtomicLongArray refused = new AtomicLongArray(REASONS.length);
+    private final AtomicLongArray answered = new AtomicLongArray(1);
+
+    void refuse(RefusalReason reason) {
+        refused.incrementAndGet(reason.ordinal());
+    }
+
+    void answer() {
+        answered.incrementAndGet(0);
+    }
+
+    long answered() {
+        return answered.get(0);
+    }
+
+    Map<RefusalReason, Long> refused() {
+        Map<RefusalReason, Long> byReason = new EnumMap<>(RefusalReason.class);
+        for (RefusalReason reason : REASONS) {
+            byReason.put(reason, refused.get(reason.ordinal()));
+        }
+        return byReason;
+    }
+}

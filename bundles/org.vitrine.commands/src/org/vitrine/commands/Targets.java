@@ -1,0 +1,92 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.commands;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.vitrine.common.IpAddress;
+import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.hypervisor.Inventory;
+import org.vitrine.hypervisor.Machine;
+import org.vitrine.hypervisor.Nic;
+
+/** Finds what people name on a command line: {@code web}, {@code demo/web}, {@code web:eth0}. */
+final class Targets {
+    private Targets() {}
+
+    /**
+     * The machine with this name, group and name, or id.
+     *
+     * @throws VitrineException NOT_FOUND with what there is, INVALID when several have the name
+     */
+    static Machine machine(Inventory inventory, String name) throws VitrineException {
+        List<Machine> found = inventory.machines().stream()
+                .filter(m -> m.name().equals(name)
+                        || (m.group() + "/" + m.name()).equals(name)
+                        || m.id().value().equals(name))
+                .toList();
+        if (found.isEmpty()) {
+            String present = inventory.machines().stream()
+                    .map(Machine::name)
+                    .distinct()
+                    .limit(12)
+                    .collect(Collectors.joining(", "));
+            throw new VitrineException(
+                    Reason.NOT_FOUND,
+                    "there is no machine " + name,
+                    present.isEmpty()
+                            ? "There are none: bring up a lab with vitrine lab up."
+                            : "There are: " + present + ".");
+        }
+        if (found.size() > 1) {
+            String candidates =
+                    found.stream().map(m -> m.group() + "/" + m.name()).collect(Collectors.joining(", "));
+            throw new VitrineException(
+                    Reason.INVALID, "several machines are called " + name, "Say which: " + candidates + ".");
+        }
+        return found.getFirst();
+    }
+
+    /**
+     * The vNIC named as {@code machine:nic}, or the only one of a machine.
+     *
+     * @throws VitrineException NOT_FOUND with what there is, INVALID when the machine has several
+     */
+    static Nic nic(Inventory inventory, String target) throws VitrineException {
+        int colon = target.lastIndexOf(':');
+        Machine machine = machine(inventory, colon < 0 ? target : target.substring(0, colon));
+        String names = machine.nics().stream().map(n -> n.id().name()).collect(Collectors.joining(", "));
+        if (colon >= 0) {
+            String name = target.substring(colon + 1);
+            return machine.nics().stream()
+                    .filter(n -> n.id().name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new VitrineException(
+                            Reason.NOT_FOUND, machine.name() + " has no vNIC " + name, "It has: " + names + "."));
+        }
+        if (machine.nics().size() != 1) {
+            throw new VitrineException(
+                    Reason.INVALID,
+                    machine.name() + " has " + machine.nics().size() + " vNICs",
+                    machine.nics().isEmpty()
+                            ? ""
+                            : "Say which, as in " + machine.name() + ":"
+                                    + machine.nics().getFirst().id().name() + "; it has: " + names + ".");
+        }
+        return machine.nics().getFirst();
+    }
+
+    /**
+     * @throws VitrineException INVALID when it is not an IPv4 or IPv6 address
+     */
+    static IpAddress address(String text) throws VitrineException {
+        try {
+            return IpAddress.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new VitrineException(Reason.INVALID, e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane.linux;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.osgi.service.component.annotations.Component;
+import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.dataplane.Declaration;
+import org.vitrine.dataplane.spi.DataPlaneProvider;
+import org.vitrine.dataplane.spi.DropCounts;
+import org.vitrine.dataplane.spi.Outcome;
+import org.vitrine.dataplane.spi.Wanted;
+import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
+import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
+import org.vitrine.hypervisor.HostInterface;
+
+/**
+ * The kernel of this machine: nftables for filters, a pair of interfaces and tc for diversions, in any network namespace. What it
+ * wrote stays when it is stopped, so that filters hold while the runtime is away; its next life finds it.
+ */
+@Component
+public final class LinuxDataPlane implements DataPlaneProvider {
+    private final Map<String, NamespacePlane> planes = new TreeMap<>();
+    private Map<String, List<WantedDeclaration>> applied = Map.of();
+
+    @Override
+    public String name() {
+        return "linux";
+    }
+
+    @Override
+    public boolean serves(HostInterface hostInterface) {
+        // as the kernel allows them, less what nft's quoted strings cannot hold
+        return hostInterface.name().matches("[^\\s/:\"\\\\*]{1,15}");
+    }
+
+    @Override
+    public Outcome apply(Wanted wanted) {
+        Map<String, List<WantedDeclaration>> declarations = new HashMap<>();
+        wanted.declarations().forEach(w -> add(declarations, w.at().netns(), w));
+        Map<String, List<WantedDiversion>> diversions = new HashMap<>();
+        wanted.diversions().forEach(d -> add(diversions, d.netns(), d));
+        applied = declarations;
+
+        Set<String> namespaces = new TreeSet<>(wanted.namespaces());
+        namespaces.addAll(planes.keySet());
+        namespaces.addAll(declarations.keySet());
+        namespaces.addAll(diversions.keySet());
+        Set<HostInterface> absent = new HashSet<>();
+        Map<String, VitrineException> failures = new HashMap<>();
+        for (String netns : namespaces) {
+            List<WantedDeclaration> declarationsHere = declarations.getOrDefault(netns, List.of());
+            List<WantedDiversion> diversionsHere = diversions.getOrDefault(netns, List.of());
+            try {
+                absent.addAll(
+                        planes.computeIfAbsent(netns, NamespacePlane::new).apply(declarationsHere, diversionsHere));
+            } catch (VitrineException e) {
+                if (isGone(netns, e)) {
+                    declarationsHere.forEach(w -> absent.add(w.at()));
+                    diversionsHere.forEach(d -> d.guests().forEach(g -> absent.add(g.at())));
+                } else {
+                    failures.put(netns, e);
+                }
+            }
+        }
+        return new Outcome(absent, failures);
+    }
+
+    @Override
+    public List<String> verify() {
+        List<String> changed = new ArrayList<>();
+        for (String netns : List.copyOf(planes.keySet())) {
+            try {
+                changed.addAll(planes.get(netns).verify());
+            } catch (VitrineException e) {
+                if (!isGone(netns, e)) {
+                    changed.add("the rules cannot be read back: " + e.getMessage());
+                }
+            }
+        }
+        return changed;
+    }
+
+    @Override
+    public Map<Declaration, DropCounts> counters() throws VitrineException {
+        Map<Declaration, DropCounts> counts = new HashMap<>();
+        for (Map.Entry<String, List<WantedDeclaration>> entry : applied.entrySet()) {
+            NamespacePlane plane = planes.get(entry.getKey());
+            try {
+                if (plane != null) {
+                    plane.count(entry.getValue(), counts);
+                }
+            } catch (VitrineException e) {
+                if (!isGone(entry.getKey(), e)) {
+                    throw e;
+                }
+            }
+        }
+        return counts;
+    }
+
+    /** Namespaces may go at any moment, also between two steps of ours: with them went all that was ours there. */
+    private boolean isGone(String netns, VitrineException e) {
+        boolean gone = e.reason() == Reason.NOT_FOUND || !Netns.exists(netns);
+        if (gone) {
+            planes.remove(netns);
+        }
+        return gone;
+    }
+
+    private static <T> void add(Map<String, List<T>> lists, String key, T value) {
+        lists.computeIfAbsent(key, _ -> new ArrayList<>()).add(value);
+    }
+}

@@ -1,0 +1,217 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane.linux;
+
+import com.google.gson.JsonArray;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.dataplane.Declaration;
+import org.vitrine.dataplane.DropCount;
+import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.linux.DiversionPairs.Route;
+import org.vitrine.dataplane.spi.DropCounts;
+import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
+import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
+import org.vitrine.hypervisor.HostInterface;
+
+/**
+ * What is ours in one network namespace: a table and pairs of interfaces. Remembers what it wrote, writes differences, compares with
+ * the kernel when asked. Not thread-safe.
+ */
+final class NamespacePlane {
+    private static final int ETHERNET_HEADER = 14;
+
+    private final String netns;
+    private final DiversionPairs pairs;
+    private Object identity;
+    private boolean looked;
+    private boolean present;
+    private boolean alien;
+    private TableImage image = TableImage.EMPTY;
+    private JsonArray structure = new JsonArray();
+
+    NamespacePlane(String netns) {
+        this.netns = netns;
+        pairs = new DiversionPairs(netns);
+    }
+
+    /** Whether it is known that nothing of ours is there. */
+    boolean isClean() {
+        return looked && !present && pairs.isEmpty();
+    }
+
+    /**
+     * Makes everything as wanted.
+     *
+     * @return interfaces that are not there
+     * @throws VitrineException NOT_FOUND when the namespace is gone; DENIED, UNSUPPORTED, FAILED: the rules are as they were
+     */
+    Set<HostInterface> apply(List<WantedDeclaration> declarations, List<WantedDiversion> diversions)
+            throws VitrineException {
+        try {
+            return applyOnce(declarations, diversions);
+        } catch (VitrineException e) {
+            if (e.reason() != Reason.FAILED) {
+                throw e;
+            }
+            // somebody was here since we looked, or a vNIC went this moment: once more with open eyes
+            looked = false;
+            return applyOnce(declarations, diversions);
+        }
+    }
+
+    private Set<HostInterface> applyOnce(List<WantedDeclaration> declarations, List<WantedDiversion> diversions)
+            throws VitrineException {
+        Set<String> devices = look();
+        Set<HostInterface> absent = new HashSet<>();
+        declarations.forEach(wanted -> note(wanted.at(), devices, absent));
+        diversions.forEach(d -> d.guests().forEach(guest -> note(guest.at(), devices, absent)));
+
+        List<WantedDiversion> possible = diversions.stream()
+                .map(d -> new WantedDiversion(
+                        d.netns(),
+                        d.owner(),
+                        d.port(),
+                        d.guests().stream()
+                                .filter(g -> !absent.contains(g.at()))
+                                .toList()))
+                .toList();
+        Map<String, List<Route>> routes = new HashMap<>();
+        possible.forEach(d -> routes.put(
+                d.owner(),
+                d.guests().stream()
+                        .map(g -> new Route(g.mac(), g.at().name(), g.at().index()))
+                        .toList()));
+        if (pairs.make(routes, devices)) {
+            image = image.withoutKnowledgeOfChains();
+        }
+        write(TableImage.of(
+                declarations.stream().filter(w -> !absent.contains(w.at())).toList(), possible));
+        pairs.removeAllBut(routes.keySet());
+        return absent;
+    }
+
+    private static void note(HostInterface at, Set<String> devices, Set<HostInterface> absent) {
+        if (!devices.contains(at.name())) {
+            absent.add(at);
+        }
+    }
+
+    private void write(TableImage wanted) throws VitrineException {
+        TableScript script = TableScript.between(present, alien, image, wanted);
+        if (script.isEmpty()) {
+            return;
+        }
+        looked = false; // in case of failure nothing is known
+        Netns.require(netns, script.text(), "nft", "-f", "-");
+        if (script.isStructural()) {
+            KernelTable kernel = read();
+            if (!kernel.addressSets().equals(wanted.sets())
+                    || !kernel.chains().equals(wanted.chains().keySet())) {
+                throw new VitrineException(Reason.FAILED, "the kernel has other rules than were written" + where());
+            }
+            structure = kernel.structure();
+        }
+        present = !wanted.isEmpty();
+        alien = false;
+        image = wanted;
+        looked = true;
+    }
+
+    /** Learns what is there, if that is not known. */
+    private Set<String> look() throws VitrineException {
+        Object now = Netns.identity(netns);
+        Set<String> devices = Netns.devices(netns);
+        if (!looked || !now.equals(identity)) {
+            adopt(read());
+            pairs.look(devices);
+            identity = now;
+            looked = true;
+        }
+        return devices;
+    }
+
+    private void adopt(KernelTable kernel) {
+        present = kernel.present();
+        alien = kernel.alien();
+        image = kernel.image();
+        structure = kernel.structure();
+    }
+
+    /** Compares with the kernel; what is found is what the next {@link #apply} starts from. */
+    List<String> verify() throws VitrineException {
+        if (!looked || isClean() || !Objects.equals(Netns.identity(netns), identity)) {
+            return List.of(); // nothing to compare with
+        }
+        if (!Netns.devices(netns).containsAll(image.guestDevices())) {
+            looked = false; // with an interface the kernel takes away its chains: nobody changed them by hand
+            return List.of();
+        }
+        List<String> changed = new ArrayList<>();
+        KernelTable kernel = read();
+        if (present && !kernel.present()) {
+            changed.add("the table " + TableImage.TABLE + " was gone");
+            adopt(kernel);
+        } else if (!kernel.structure().equals(structure)) {
+            changed.add("rules of the table " + TableImage.TABLE + " were changed");
+            adopt(kernel);
+        } else {
+            String difference = TableScript.difference(kernel.addressSets(), image.sets());
+            if (!difference.isEmpty() || kernel.alien()) {
+                changed.add(
+                        kernel.alien() ? "elements of the table " + TableImage.TABLE + " were changed" : difference);
+                alien = kernel.alien();
+                image = new TableImage(image.chains(), kernel.addressSets());
+            }
+        }
+        changed.addAll(pairs.verify());
+        return changed.stream().map(what -> what + where()).toList();
+    }
+
+    /** Adds the counters of these filters. */
+    void count(List<WantedDeclaration> declarations, Map<Declaration, DropCounts> counts) throws VitrineException {
+        if (!looked || !present) {
+            return;
+        }
+        KernelTable kernel = read();
+        for (WantedDeclaration wanted : declarations) {
+            switch (wanted.declaration()) {
+                case Filter filter -> {
+                    DropCount from = count(kernel, true, filter, wanted.at());
+                    DropCount to = count(kernel, false, filter, wanted.at());
+                    if (from != null && to != null) {
+                        counts.put(filter, new DropCounts(withEthernetHeader(from), to));
+                    }
+                }
+            }
+        }
+    }
+
+    private static DropCount count(KernelTable kernel, boolean fromGuest, Filter filter, HostInterface at) {
+        boolean ipv4 = filter.remote().isIpv4();
+        var set = kernel.sets().get(TableImage.setName(fromGuest, ipv4, at.name()));
+        return set == null ? null : set.counts().get(filter.remote());
+    }
+
+    /** At the ingress hook the kernel has taken the Ethernet header off before it counts, at the egress hook it is there. */
+    private static DropCount withEthernetHeader(DropCount count) {
+        return new DropCount(count.packets(), count.bytes() + ETHERNET_HEADER * count.packets());
+    }
+
+    private KernelTable read() throws VitrineException {
+        return KernelTable.parse(Netns.require(netns, "", "nft", "-j", "list", "ruleset", "netdev"));
+    }
+
+    private String where() {
+        return netns.isEmpty() ? "" : " in network namespace " + netns;
+    }
+}

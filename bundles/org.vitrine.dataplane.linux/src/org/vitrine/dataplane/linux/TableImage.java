@@ -1,0 +1,174 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane.linux;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.vitrine.common.IpAddress;
+import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.spi.Wanted.DivertedGuest;
+import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
+import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
+import org.vitrine.hypervisor.HostInterface;
+
+/**
+ * What our nftables table of one network namespace holds: for each vNIC a chain at the ingress hook of its host interface (frames
+ * from the guest) and one at the egress hook (frames to the guest), and for each chain a set of filtered addresses per family. A
+ * filter is an element of two sets, so a thousand of them cost a packet one look-up, and each has the kernel count for itself.
+ *
+ * @param chains by name
+ * @param sets by name
+ */
+record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets) {
+    static final String TABLE = "vitrine";
+    static final TableImage EMPTY = new TableImage(Map.of(), Map.of());
+
+    /**
+     * Frames that a runtime's service puts in for a guest carry it from the tap to the guest's ingress hook, where it is taken off:
+     * filters let them pass. A guest cannot set it: the kernel clears marks where frames enter the host's namespace.
+     */
+    private static final String MARK = "0x76745250";
+
+    private static final String TAP_CHAIN = "tap_";
+
+    /**
+     * A base chain.
+     *
+     * @param index of the device: a device that went and came back under its name needs its chains made again
+     */
+    record Chain(String hook, String device, int index, List<String> rules) {
+        /** A chain that is there and of which we do not know that it is right. */
+        static final Chain UNKNOWN = new Chain("", "", 0, List.of());
+    }
+
+    /** Addresses of one family, each with a counter. */
+    record AddressSet(boolean ipv4, Set<IpAddress> addresses) {
+        String type() {
+            return ipv4 ? "ipv4_addr" : "ipv6_addr";
+        }
+    }
+
+    boolean isEmpty() {
+        return chains.isEmpty() && sets.isEmpty();
+    }
+
+    /** The interfaces of guests that have chains here. */
+    Set<String> guestDevices() {
+        Set<String> devices = new HashSet<>();
+        chains.forEach((name, chain) -> {
+            if (!name.startsWith(TAP_CHAIN) && !chain.equals(Chain.UNKNOWN)) {
+                devices.add(chain.device());
+            }
+        });
+        return devices;
+    }
+
+    /** The same, but nobody knows what its chains do: they are written again. */
+    TableImage withoutKnowledgeOfChains() {
+        Map<String, Chain> unknown = new TreeMap<>();
+        chains.keySet().forEach(name -> unknown.put(name, Chain.UNKNOWN));
+        return new TableImage(unknown, sets);
+    }
+
+    /** The table that does what is wanted. */
+    static TableImage of(List<WantedDeclaration> declarations, List<WantedDiversion> diversions) {
+        Map<String, Guest> guests = new TreeMap<>();
+        Map<String, Chain> chains = new TreeMap<>();
+        for (WantedDeclaration wanted : declarations) {
+            Guest guest = guests.computeIfAbsent(wanted.at().name(), _ -> new Guest(wanted.at()));
+            switch (wanted.declaration()) {
+                case Filter filter -> guest.filter(filter.remote());
+            }
+        }
+        for (WantedDiversion diversion : diversions) {
+            for (DivertedGuest diverted : diversion.guests()) {
+                guests.computeIfAbsent(diverted.at().name(), _ -> new Guest(diverted.at()))
+                        .divert(diversion, diverted);
+            }
+            String tap = diversion.tap().name();
+            chains.put(
+                    TAP_CHAIN + diversion.owner(),
+                    new Chain("egress", tap, diversion.tap().index(), List.of("meta mark set " + MARK)));
+        }
+        Map<String, AddressSet> sets = new TreeMap<>();
+        guests.values().forEach(guest -> guest.addTo(chains, sets));
+        return new TableImage(chains, sets);
+    }
+
+    /** The set in which a filter is, with the direction seen from the guest. */
+    static String setName(boolean fromGuest, boolean ipv4, String device) {
+        return (fromGuest ? "from" : "to") + (ipv4 ? "4_" : "6_") + identifier(device);
+    }
+
+    /** Device names have characters that nft's identifiers have not ({@code vif3.0}, {@code tap-1}); different stay different. */
+    private static String identifier(String device) {
+        StringBuilder name = new StringBuilder();
+        for (char c : device.toCharArray()) {
+            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+                name.append(c);
+            } else {
+                name.append('_').append(Integer.toHexString(c)).append('_');
+            }
+        }
+        return name.toString();
+    }
+
+    /** What is wanted of one vNIC. */
+    private static final class Guest {
+        private final HostInterface at;
+        private final List<String> diversions = new ArrayList<>();
+        private final Set<IpAddress> ipv4 = new HashSet<>();
+        private final Set<IpAddress> ipv6 = new HashSet<>();
+
+        Guest(HostInterface at) {
+            this.at = at;
+        }
+
+        void filter(IpAddress remote) {
+            (remote.isIpv4() ? ipv4 : ipv6).add(remote);
+        }
+
+        /**
+         * The protocol is asked of the packet's meta data, which is behind a VLAN tag; nft by itself would compare the type in the
+         * Ethernet header, which is the tag's.
+         */
+        void divert(WantedDiversion diversion, DivertedGuest guest) {
+            String to = " udp dport " + diversion.port() + " fwd to \"" + DiversionPairs.inner(diversion.owner()) + '"';
+            String mac = " ether daddr " + guest.mac();
+            diversions.add("meta protocol ip" + mac + " ip frag-off & 0x3fff == 0" + to);
+            diversions.add("meta protocol ip6" + mac + " exthdr frag missing" + to);
+        }
+
+        void addTo(Map<String, Chain> chains, Map<String, AddressSet> sets) {
+            List<String> from = new ArrayList<>();
+            List<String> to = new ArrayList<>(diversions);
+            if (!diversions.isEmpty()) {
+                from.add("meta mark " + MARK + " meta mark set 0 accept");
+            }
+            if (!ipv4.isEmpty()) {
+                addSets(sets, new AddressSet(true, ipv4));
+                from.add("ip daddr @" + setName(true, true, at.name()) + " drop");
+                to.add("ip saddr @" + setName(false, true, at.name()) + " drop");
+            }
+            if (!ipv6.isEmpty()) {
+                addSets(sets, new AddressSet(false, ipv6));
+                from.add("ip6 daddr @" + setName(true, false, at.name()) + " drop");
+                to.add("ip6 saddr @" + setName(false, false, at.name()) + " drop");
+            }
+            String name = identifier(at.name());
+            chains.put("from_" + name, new Chain("ingress", at.name(), at.index(), from));
+            chains.put("to_" + name, new Chain("egress", at.name(), at.index(), to));
+        }
+
+        private void addSets(Map<String, AddressSet> sets, AddressSet set) {
+            sets.put(setName(true, set.ipv4, at.name()), set);
+            sets.put(setName(false, set.ipv4, at.name()), set);
+        }
+    }
+}

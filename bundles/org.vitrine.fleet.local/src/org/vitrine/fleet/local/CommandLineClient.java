@@ -1,0 +1,149 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.fleet.local;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.vitrine.common.Caller;
+import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.runtime.command.ExitCode;
+
+/**
+ * The command line: carries what was typed to the runtime, and its output back. Runs without a framework, so that it starts
+ * quickly. The environment variable {@code VITRINE_SOCKET} says which runtime.
+ */
+public final class CommandLineClient {
+    private CommandLineClient() {}
+
+    public static void main(String[] arguments) {
+        Path socket = SocketPath.of(System.getenv("VITRINE_SOCKET"));
+        System.exit(run(socket, List.of(arguments)));
+    }
+
+    private static int run(Path socket, List<String> arguments) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            ProcessConsole console = new ProcessConsole();
+            Peer peer = new Peer(
+                    channel,
+                    "the runtime at " + socket,
+                    Caller.current(),
+                    contract -> contract.equals(Console.class.getName())
+                            ? new Exports.Export(Console.class, console)
+                            : null);
+            Thread.ofPlatform().daemon().start(peer::run);
+            boolean interactive = System.console() != null && System.console().isTerminal();
+            int exitCode = peer.proxy(CommandShell.class).run(arguments, interactive, width());
+            console.flush();
+            return exitCode;
+        } catch (VitrineException e) {
+            System.err.println("vitrine: " + e.explained());
+            return ExitCode.of(e.reason());
+        } catch (IOException e) {
+            System.err.println("vitrine: no runtime listens on " + socket + " (" + e.getMessage() + ").");
+            System.err.println("Start one with: vitrine runtime   or bring up a lab: vitrine lab up");
+            return ExitCode.UNAVAILABLE;
+        }
+    }
+
+    private static int width() {
+        String columns = System.getenv("COLUMNS");
+        return columns != null && columns.matches("[1-9][0-9]{0,3}") ? Integer.parseInt(columns) : 80;
+    }
+
+    /** This process's own screen and files. */
+    private static final class ProcessConsole implements Console {
+        private final PrintStream out = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.out), false, StandardCharsets.UTF_8);
+        private final PrintStream err = new PrintStream(
+                new java.io.FileOutputStream(java.io.FileDescriptor.err), false, StandardCharsets.UTF_8);
+        private final List<AutoCloseable> open = new ArrayList<>();
+
+        @Override
+        public void print(boolean error, String text) throws VitrineException {
+            PrintStream screen = error ? err : out;
+            screen.print(text);
+            screen.flush();
+            if (screen.checkError()) {
+                throw new VitrineException(Reason.CANCELLED, "nobody reads the output any more");
+            }
+        }
+
+        @Override
+        public synchronized int open(String path, boolean write) throws VitrineException {
+            try {
+                if (path.equals("-")) {
+                    open.add(write ? out : System.in);
+                } else {
+                    open.add(write ? Files.newOutputStream(Path.of(path)) : Files.newInputStream(Path.of(path)));
+                }
+                return open.size() - 1;
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(path, e);
+            }
+        }
+
+        @Override
+        public byte[] read(int file, int limit) throws VitrineException {
+            try {
+                return ((InputStream) at(file)).readNBytes(limit);
+            } catch (IOException e) {
+                throw failed("file", e);
+            }
+        }
+
+        @Override
+        public void write(int file, byte[] data) throws VitrineException {
+            try {
+                ((OutputStream) at(file)).write(data);
+            } catch (IOException e) {
+                throw failed("file", e);
+            }
+        }
+
+        @Override
+        public void close(int file) throws VitrineException {
+            try {
+                AutoCloseable stream = at(file);
+                if (stream == out) {
+                    out.flush();
+                } else {
+                    stream.close();
+                }
+            } catch (Exception e) {
+                throw failed("file", e);
+            }
+        }
+
+        void flush() {
+            out.flush();
+            err.flush();
+        }
+
+        private synchronized AutoCloseable at(int file) {
+            return open.get(file);
+        }
+
+        private static VitrineException failed(String path, Exception e) {
+            String why = switch (e) {
+                case java.nio.file.NoSuchFileException _ -> "no such file or folder";
+                case java.nio.file.AccessDeniedException _ -> "permission denied";
+                default -> e.getMessage();
+            };
+            return new VitrineException(Reason.FAILED, path + ": " + why);
+        }
+    }
+}

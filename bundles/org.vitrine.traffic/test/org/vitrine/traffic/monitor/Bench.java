@@ -1,0 +1,97 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.traffic.monitor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import org.vitrine.capture.spi.FrameBatch;
+import org.vitrine.capture.spi.FrameBatch.Direction;
+import org.vitrine.capture.spi.StageContext;
+import org.vitrine.capture.testkit.TestInventory;
+import org.vitrine.common.EpochClock;
+import org.vitrine.common.IpAddress;
+import org.vitrine.hypervisor.Nic;
+import org.vitrine.packet.PacketBuilder;
+import org.vitrine.traffic.HostTraffic;
+import org.vitrine.traffic.NicTraffic;
+
+/** A monitor on a bench: frames are put in by hand and time is what one says. */
+final class Bench implements AutoCloseable {
+    static final long SECOND = 1_000_000_000;
+    static final long GUEST_MAC = 0x5254_0000_0001L;
+    static final long PEER_MAC = 0x5254_0000_0002L;
+    static final int GUEST = 0x0a05_0002;
+
+    final Arena arena = Arena.ofShared();
+    final MemorySegment memory = arena.allocate(4_096);
+    final PacketBuilder builder = new PacketBuilder(memory);
+    final FrameBatch batch = new FrameBatch(1);
+    final NicMonitor monitor;
+    long now = 1_700_000_000L * SECOND;
+
+    Bench(int maxHosts) {
+        Nic nic = TestInventory.guest("guest", "52:54:00:00:00:01", "", "tap0")
+                .nics()
+                .getFirst();
+        StageContext context = new StageContext() {
+            @Override
+            public EpochClock clock() {
+                return () -> now;
+            }
+
+            @Override
+            public boolean execute(Runnable task) {
+                task.run();
+                return true;
+            }
+        };
+        monitor = new NicMonitor(nic, context, new MonitorSettings(3 * SECOND, maxHosts), Set.of(), 7, _ -> {
+            // nobody wants to know
+        });
+    }
+
+    /** Shows what was built last, as so many bytes on the wire. */
+    void show(int capturedLength, int length, Direction direction) {
+        batch.start(memory);
+        batch.add(0, capturedLength, length, now, direction);
+        monitor.onFrames(batch);
+    }
+
+    /** The guest sends to an address. */
+    void send(int remote, int length) {
+        int built = builder.ethernet(PEER_MAC, GUEST_MAC)
+                .ipv4(GUEST, remote)
+                .udp(1, 2)
+                .finish();
+        show(built, length, Direction.UNKNOWN);
+    }
+
+    /** The guest gets from an address. */
+    void receive(int remote, int length) {
+        int built = builder.ethernet(GUEST_MAC, PEER_MAC)
+                .ipv4(remote, GUEST)
+                .udp(1, 2)
+                .finish();
+        show(built, length, Direction.UNKNOWN);
+    }
+
+    NicTraffic snapshot(int hosts) {
+        return monitor.snapshot(hosts);
+    }
+
+    HostTraffic host(IpAddress address) {
+        return snapshot(Integer.MAX_VALUE).hosts().stream()
+                .filter(h -> h.address().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        monitor.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,112 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class CommandLineTest {
+    private static Vitrine vitrine;
+
+    @BeforeAll
+    static void startRuntime() throws Exception {
+        vitrine = new Vitrine();
+        vitrine.run("runtime", "--background").mustSucceed();
+    }
+
+    @AfterAll
+    static void stopRuntime() throws Exception {
+        vitrine.close();
+    }
+
+    @Test
+    void shouldListEveryCommandInItsHelp() throws Exception {
+        String help = vitrine.run("help").mustSucceed().output();
+        String listed = vitrine.run("--help-of-the-runtime").errors()
+                + vitrine.run("nothing").errors();
+        assertTrue(listed.contains("See: vitrine --help"), listed);
+        for (JsonElement bundle : bundles()) {
+            assertFalse(
+                    bundle.getAsJsonObject().get("symbolicName").getAsString().isEmpty());
+        }
+        for (String command : List.of(
+                "demo",
+                "verify",
+                "workbench",
+                "runtime",
+                "lab",
+                "status",
+                "filter",
+                "unfilter",
+                "capture",
+                "health",
+                "bench")) {
+            assertTrue(Pattern.compile("\\b" + command + "\\b").matcher(help).find(), "no " + command + " in the help");
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithACommandLine() throws Exception {
+        var outcome = vitrine.run("bundles", "--stp", "x");
+        assertEquals(2, outcome.exitCode());
+        assertTrue(outcome.errors().contains("--stop"), outcome.errors());
+    }
+
+    @Test
+    void shouldSayThatNoRuntimeListens() throws Exception {
+        try (Vitrine nobody = new Vitrine()) {
+            var outcome = nobody.run("health");
+            assertEquals(7, outcome.exitCode());
+            assertTrue(outcome.errors().contains("vitrine runtime"), outcome.errors());
+        }
+    }
+
+    @Test
+    void shouldRefuseASecondRuntimeOnTheSameState() throws Exception {
+        assertEquals(5, vitrine.run("runtime", "--background").exitCode());
+    }
+
+    @Test
+    void shouldNotListenForOthersThanItsUser() throws Exception {
+        assertEquals(
+                "rw-------",
+                java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(vitrine.socket())));
+    }
+
+    @Test
+    void shouldShowBundlesThatAllWork() throws Exception {
+        TreeSet<String> problems = new TreeSet<>();
+        for (JsonElement bundle : bundles()) {
+            bundle.getAsJsonObject()
+                    .getAsJsonArray("problems")
+                    .forEach(p -> problems.add(bundle.getAsJsonObject().get("symbolicName") + ": " + p));
+        }
+        assertEquals(new TreeSet<String>(), problems);
+    }
+
+    @Test
+    void shouldKeepItsCoreAlive() throws Exception {
+        assertEquals(6, vitrine.run("bundles", "--stop", "org.vitrine.runtime").exitCode());
+        assertEquals(4, vitrine.run("bundles", "--stop", "org.vitrine.nothing").exitCode());
+    }
+
+    private static JsonArray bundles() throws Exception {
+        return JsonParser.parseString(
+                        vitrine.run("bundles", "--json").mustSucceed().output())
+                .getAsJsonArray();
+    }
+}

@@ -1,0 +1,114 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The {@code vitrine} command with a state folder and socket of its own, as a person types it. */
+final class Vitrine implements AutoCloseable {
+    private static final long LIMIT_SECONDS = 120;
+    static final Path CHECKOUT =
+            Path.of(System.getProperty("vitrine.checkout")).toAbsolutePath().normalize();
+
+    private final Path folder;
+
+    /** What a command did. */
+    record Outcome(int exitCode, String output, String errors) {
+        Outcome mustSucceed() {
+            if (exitCode != 0) {
+                throw new AssertionError("exit code " + exitCode + "\n" + output + errors);
+            }
+            return this;
+        }
+    }
+
+    Vitrine() throws IOException {
+        folder = Files.createTempDirectory("vitrine-acceptance");
+    }
+
+    Path socket() {
+        return folder.resolve("runtime.sock");
+    }
+
+    Path state() {
+        return folder.resolve("state");
+    }
+
+    /** A folder that goes with this. */
+    Path folder() {
+        return folder;
+    }
+
+    /** The process of the runtime that was started in the background. */
+    ProcessHandle runtime() throws IOException {
+        long pid =
+                Long.parseLong(Files.readString(state().resolve("runtime.pid")).strip());
+        return ProcessHandle.of(pid).orElseThrow(() -> new AssertionError("the runtime is gone"));
+    }
+
+    Outcome run(String... arguments) throws Exception {
+        Process process = start(arguments);
+        CompletableFuture<String> output = read(process.getInputStream());
+        CompletableFuture<String> errors = read(process.getErrorStream());
+        if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+            throw new AssertionError("vitrine " + String.join(" ", arguments) + " did not end");
+        }
+        return new Outcome(process.exitValue(), output.join(), errors.join());
+    }
+
+    /** Starts a command and does not wait for it. */
+    Process start(String... arguments) throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(CHECKOUT.resolve("vitrine").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+        builder.environment().put("VITRINE_STATE", state().toString());
+        builder.environment().put("VITRINE_SOCKET", socket().toString());
+        builder.environment().put("VITRINE_NO_BUILD", "1");
+        return builder.start();
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (Files.exists(state().resolve("runtime.pid"))) {
+            run("runtime", "--stop");
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            all.sorted(Comparator.reverseOrder()).forEach(Vitrine::delete);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.delete(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static CompletableFuture<String> read(java.io.InputStream stream) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try (stream) {
+                        return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                },
+                task -> Thread.ofVirtual().start(task));
+    }
+}
