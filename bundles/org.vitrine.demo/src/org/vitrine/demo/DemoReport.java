@@ -128,12 +128,16 @@ final class DemoReport {
                             machineOf.getOrDefault(host.address(), ""),
                             host.totals().txBytes() + host.totals().rxBytes(),
                             Long::sum));
-            bytes.forEach((other, sum) -> drawing.join(
-                    machineName(nic.nic()),
-                    other,
-                    sum,
-                    nic.nic().equals(story.nic())
-                            && other.equals(machineOf.get(story.cast().remote()))));
+            String guest = machineName(nic.nic());
+            bytes.forEach((other, sum) -> {
+                boolean cut = nic.nic().equals(story.nic())
+                        && other.equals(machineOf.get(story.cast().remote()));
+                // two guests see the same bytes: one line for both
+                if (!other.isEmpty()
+                        && joined.add(guest.compareTo(other) < 0 ? guest + " " + other : other + " " + guest)) {
+                    drawing.join(guest, other, sum, cut);
+                }
+            });
         }
         return drawing;
     }
