@@ -4,6 +4,7 @@
  */
 package org.vitrine.admin.client;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
@@ -42,11 +43,21 @@ final class Exchange implements AutoCloseable {
         this.times = times;
         try {
             channel = DatagramChannel.open();
+        } catch (IOException e) {
+            throw cannotAsk(e);
+        }
+        try {
             selector = channel.provider().openSelector();
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw cannotAsk(e);
+        }
+        try {
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             channel.connect(server);
         } catch (IOException e) {
+            close();
             throw cannotAsk(e);
         }
     }
@@ -178,9 +189,13 @@ final class Exchange implements AutoCloseable {
         if (handedOver) {
             return;
         }
+        closeQuietly(selector);
+        closeQuietly(channel);
+    }
+
+    private static void closeQuietly(Closeable resource) {
         try {
-            selector.close();
-            channel.close();
+            resource.close();
         } catch (IOException _) {
             // a socket without connection has nothing left to lose
         }

@@ -175,6 +175,14 @@ class AdminClientTest {
     }
 
     @Test
+    void shouldSayAtOnceWhenNothingCanBeSent() {
+        try (var client = new AdminClient()) {
+            var e = assertThrows(VitrineException.class, () -> client.status(IpAddress.parse("255.255.255.255")));
+            assertEquals(Reason.FAILED, e.reason());
+        }
+    }
+
+    @Test
     void shouldRefuseToFilterIpv6() {
         try (var client = new AdminClient()) {
             var e = assertThrows(VitrineException.class, () -> client.filter(HERE, IpAddress.parse("fd00::1")));

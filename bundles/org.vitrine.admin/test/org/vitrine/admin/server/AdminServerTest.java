@@ -122,7 +122,7 @@ class AdminServerTest {
 
     private static Settings settings(String... allowed) {
         return new Settings(
-                Set.copyOf(List.of(allowed).stream().map(IpPrefix::parse).toList()), 555, "", "", 100);
+                Set.copyOf(List.of(allowed).stream().map(IpPrefix::parse).toList()), 555, "", "", 60_000);
     }
 
     @AfterEach
@@ -382,8 +382,6 @@ class AdminServerTest {
 
     @Test
     void shouldCostOneSnapshotForAFlood() throws Exception {
-        server.configure(new Settings(Set.of(IpPrefix.parse("10.5.0.0/24")), 555, "", "", 60_000));
-        int before = traffic.snapshots.get();
         try (AdminClient client = new AdminClient()) {
             atClient(() -> {
                 for (int i = 0; i < 500; i++) {
@@ -392,7 +390,7 @@ class AdminServerTest {
                 return null;
             });
         }
-        assertEquals(1, traffic.snapshots.get() - before);
+        assertEquals(1, traffic.snapshots.get());
     }
 
     @Test

@@ -4,6 +4,8 @@
  */
 package org.vitrine.dataplane.linux;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Declaration;
@@ -25,13 +28,24 @@ import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
 import org.vitrine.hypervisor.HostInterface;
 
 /**
- * The kernel of this machine: nftables for filters, a pair of interfaces and tc for diversions, in any network namespace. What it
- * wrote stays when it is stopped, so that filters hold while the runtime is away; its next life finds it.
+ * The kernel of this machine: nftables for filters, a pair of interfaces and tc for diversions, in any network namespace. Filters
+ * stay when it is stopped, so that they hold while the runtime is away; its next life finds them. Diversions go: nobody would answer.
  */
 @Component
 public final class LinuxDataPlane implements DataPlaneProvider {
+    private static final Logger LOG = System.getLogger(LinuxDataPlane.class.getName());
+
     private final Map<String, NamespacePlane> planes = new TreeMap<>();
-    private Map<String, List<WantedDeclaration>> applied = Map.of();
+    private Wanted applied = new Wanted(List.of(), List.of(), List.of());
+
+    @Deactivate
+    void stop() {
+        if (!applied.diversions().isEmpty()) {
+            apply(new Wanted(applied.namespaces(), applied.declarations(), List.of()))
+                    .failures()
+                    .forEach((_, e) -> LOG.log(Level.WARNING, "a diversion is left behind: " + e.explained()));
+        }
+    }
 
     @Override
     public String name() {
@@ -50,7 +64,7 @@ public final class LinuxDataPlane implements DataPlaneProvider {
         wanted.declarations().forEach(w -> add(declarations, w.at().netns(), w));
         Map<String, List<WantedDiversion>> diversions = new HashMap<>();
         wanted.diversions().forEach(d -> add(diversions, d.netns(), d));
-        applied = declarations;
+        applied = wanted;
 
         Set<String> namespaces = new TreeSet<>(wanted.namespaces());
         namespaces.addAll(planes.keySet());
@@ -94,14 +108,13 @@ public final class LinuxDataPlane implements DataPlaneProvider {
     @Override
     public Map<Declaration, DropCounts> counters() throws VitrineException {
         Map<Declaration, DropCounts> counts = new HashMap<>();
-        for (Map.Entry<String, List<WantedDeclaration>> entry : applied.entrySet()) {
-            NamespacePlane plane = planes.get(entry.getKey());
+        Map<String, List<WantedDeclaration>> declarations = new HashMap<>();
+        applied.declarations().forEach(w -> add(declarations, w.at().netns(), w));
+        for (String netns : List.copyOf(planes.keySet())) {
             try {
-                if (plane != null) {
-                    plane.count(entry.getValue(), counts);
-                }
+                planes.get(netns).count(declarations.getOrDefault(netns, List.of()), counts);
             } catch (VitrineException e) {
-                if (!isGone(entry.getKey(), e)) {
+                if (!isGone(netns, e)) {
                     throw e;
                 }
             }

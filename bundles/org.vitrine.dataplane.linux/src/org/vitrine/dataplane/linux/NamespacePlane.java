@@ -57,6 +57,10 @@ final class NamespacePlane {
      */
     Set<HostInterface> apply(List<WantedDeclaration> declarations, List<WantedDiversion> diversions)
             throws VitrineException {
+        boolean nothing = declarations.isEmpty() && diversions.isEmpty();
+        if (nothing && isClean() && Netns.identity(netns).equals(identity)) {
+            return Set.of();
+        }
         try {
             return applyOnce(declarations, diversions);
         } catch (VitrineException e) {
@@ -179,7 +183,7 @@ final class NamespacePlane {
 
     /** Adds the counters of these filters. */
     void count(List<WantedDeclaration> declarations, Map<Declaration, DropCounts> counts) throws VitrineException {
-        if (!looked || !present) {
+        if (!looked || !present || declarations.isEmpty()) {
             return;
         }
         KernelTable kernel = read();

@@ -7,79 +7,76 @@ package org.vitrine.dataplane.linux;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
+import org.vitrine.capture.testkit.Await;
+import org.vitrine.capture.testkit.TestNetwork;
+import org.vitrine.common.IpAddress;
 import org.vitrine.common.MacAddress;
 import org.vitrine.hypervisor.HostInterface;
 import org.vitrine.linux.NetworkNamespace;
 import org.vitrine.linux.Tool;
+import org.vitrine.packet.PacketBuilder;
 
-/**
- * A host with a bridge in one network namespace, and machines that hang on it in others: {@code guest} with its host side
- * {@code g0}, {@code remote} and {@code other}. Real kernel, real packets.
- */
+/** A host with a bridge, and on it a guest, a remote host and another, each in its own network namespace. Real kernel, real packets. */
 final class Lab implements AutoCloseable {
-    static final Duration LIMIT = Duration.ofSeconds(20);
     static final MacAddress GUEST_MAC = mac(1);
     static final MacAddress REMOTE_MAC = mac(2);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final String prefix = "vt-dpl" + ProcessHandle.current().pid();
-    private final List<String> namespaces = new ArrayList<>();
-
-    final String host = namespace("h");
-    final String guest = namespace("g");
-    final String remote = namespace("r");
-    final String other = namespace("o");
+    private final TestNetwork network;
+    final String host;
+    final String guest;
+    final String remote;
+    final String other;
 
     Lab() throws Exception {
-        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/socat")), "needs socat to send frames");
-        for (String netns : namespaces) {
-            run("", "ip", "netns", "add", netns);
-        }
-        batch(host, "link add br0 type bridge", "link set br0 up", "addr add 10.5.0.254/24 dev br0");
-        plug(guest, "g0", 1);
-        plug(remote, "r0", 2);
-        plug(other, "o0", 3);
+        network = new TestNetwork("dpl");
+        host = network.host();
+        network.ip(host, "link add br0 type bridge", "link set br0 up", "addr add 10.5.0.254/24 dev br0");
+        guest = machine("g0", 1);
+        remote = machine("r0", 2);
+        other = machine("o0", 3);
     }
 
-    private String namespace(String suffix) {
-        namespaces.add(prefix + suffix);
-        return prefix + suffix;
+    private String machine(String device, int n) throws Exception {
+        network.addMachine(device, mac(n).toString());
+        configure(device, n);
+        return network.machine(device);
     }
 
-    /** Gives a machine an eth0 with address number n whose other end is on the bridge. */
-    void plug(String netns, String device, int n) throws Exception {
-        batch(
+    /** Connects a machine that has lost its link. */
+    void plug(String device, int n) throws Exception {
+        network.addLink(device, mac(n).toString());
+        configure(device, n);
+    }
+
+    private void configure(String device, int n) throws Exception {
+        network.ip(
                 host,
-                "link add " + device + " type veth peer name p" + n,
-                "link set p" + n + " netns " + netns + " name eth0 address " + mac(n),
-                "link set " + device + " master br0 up",
+                "link set " + device + " master br0",
                 "neigh replace 10.5.0." + n + " lladdr " + mac(n) + " dev br0");
-        List<String> commands = new ArrayList<>(List.of(
-                "addr add 10.5.0." + n + "/24 dev eth0",
-                "addr add fd05::" + n + "/64 dev eth0 nodad",
-                "link set eth0 up"));
-        for (int other = 1; other <= 3; other++) { // so that nobody has to ask for addresses
-            commands.add("neigh replace 10.5.0." + other + " lladdr " + mac(other) + " dev eth0");
-            commands.add("neigh replace fd05::" + other + " lladdr " + mac(other) + " dev eth0");
+        List<String> commands = new ArrayList<>(
+                List.of("addr add 10.5.0." + n + "/24 dev eth0", "addr add fd05::" + n + "/64 dev eth0 nodad"));
+        for (int peer = 1; peer <= 3; peer++) { // so that nobody has to ask for addresses
+            commands.add("neigh replace 10.5.0." + peer + " lladdr " + mac(peer) + " dev eth0");
+            commands.add("neigh replace fd05::" + peer + " lladdr " + mac(peer) + " dev eth0");
         }
-        batch(netns, commands.toArray(String[]::new));
+        network.ip(network.machine(device), commands.toArray(String[]::new));
     }
 
     static MacAddress mac(int n) {
         return new MacAddress(0x02_00_00_00_00_00L | n);
-    }
-
-    private static void batch(String netns, String... commands) throws Exception {
-        Tool.require(inside(netns, "ip", "-batch", "-"), String.join("\n", commands) + "\n", LIMIT);
     }
 
     HostInterface at(String device) throws Exception {
@@ -90,10 +87,6 @@ final class Lab implements AutoCloseable {
     /** Runs a command in a namespace; it has to succeed. */
     static String run(String netns, String... command) throws Exception {
         return Tool.require(inside(netns, command), "", LIMIT);
-    }
-
-    static Tool.Result attempt(String netns, String... command) throws Exception {
-        return Tool.run(inside(netns, command), new byte[0], LIMIT);
     }
 
     static void nft(String netns, String script) throws Exception {
@@ -108,8 +101,8 @@ final class Lab implements AutoCloseable {
 
     /** How many of three echo requests were answered. */
     static int ping(String from, String to) throws Exception {
-        String text = attempt(from, "ping", "-n", "-q", "-c", "3", "-i", "0.02", "-W", "0.2", to)
-                .text();
+        List<String> command = inside(from, "ping", "-n", "-q", "-c", "3", "-i", "0.02", "-W", "0.2", to);
+        String text = Tool.run(command, new byte[0], LIMIT).text();
         return Integer.parseInt(text.replaceAll("(?s).* (\\d+) received.*", "$1"));
     }
 
@@ -121,62 +114,26 @@ final class Lab implements AutoCloseable {
         }
     }
 
-    /** An Ethernet frame with VLAN tags (type and id each) and an UDP datagram of one byte. */
-    static byte[] udp(MacAddress to, MacAddress from, int[] tags, String source, String destination, int port)
-            throws Exception {
-        return frame(to, from, tags, source, destination, port, 0);
-    }
-
-    static byte[] frame(
-            MacAddress to, MacAddress from, int[] tags, String source, String destination, int port, int fragment)
-            throws Exception {
-        byte[] sourceBytes = java.net.InetAddress.ofLiteral(source).getAddress();
-        byte[] destinationBytes = java.net.InetAddress.ofLiteral(destination).getAddress();
-        ByteBuffer b = ByteBuffer.allocate(200);
-        put(b, to);
-        put(b, from);
+    /** A frame with VLAN tags (type and id of each) and a UDP datagram of one byte. */
+    static byte[] udp(MacAddress to, MacAddress from, int[] tags, String source, String destination, int port) {
+        MemorySegment memory = Arena.ofAuto().allocate(200);
+        PacketBuilder builder = new PacketBuilder(memory).ethernet(to.bits(), from.bits());
         for (int i = 0; i < tags.length; i += 2) {
-            b.putShort((short) tags[i]).putShort((short) tags[i + 1]);
+            builder.tag(tags[i], tags[i + 1]);
         }
-        if (sourceBytes.length == 4) {
-            b.putShort((short) 0x0800);
-            int ip = b.position();
-            b.put((byte) 0x45)
-                    .put((byte) 0)
-                    .putShort((short) 29)
-                    .putShort((short) 1)
-                    .putShort((short) fragment);
-            b.put((byte) 64).put((byte) 17).putShort((short) 0).put(sourceBytes).put(destinationBytes);
-            int sum = 0;
-            for (int i = ip; i < b.position(); i += 2) {
-                sum += b.getShort(i) & 0xffff;
-            }
-            b.putShort(ip + 10, (short) ~(sum + (sum >>> 16)));
+        IpAddress here = IpAddress.parse(source);
+        IpAddress there = IpAddress.parse(destination);
+        if (here.isIpv4()) {
+            builder.ipv4(here.ipv4Bits(), there.ipv4Bits());
         } else {
-            b.putShort((short) 0x86dd);
-            b.putInt(6 << 28)
-                    .putShort((short) 9)
-                    .put((byte) 17)
-                    .put((byte) 64)
-                    .put(sourceBytes)
-                    .put(destinationBytes);
+            builder.ipv6(here.high(), here.low(), there.high(), there.low());
         }
-        b.putShort((short) 40_000)
-                .putShort((short) port)
-                .putShort((short) 9)
-                .putShort((short) 0)
-                .put((byte) 0x10);
-        byte[] frame = new byte[b.flip().remaining()];
-        b.get(frame);
-        return frame;
-    }
-
-    private static void put(ByteBuffer b, MacAddress mac) {
-        b.putShort((short) (mac.bits() >>> 32)).putInt((int) mac.bits());
+        int length = builder.udp(40_000, port).payload(new byte[] {0x10}).finish();
+        return memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE);
     }
 
     /** A tcpdump at an interface. */
-    final class Sniffer implements AutoCloseable {
+    static final class Sniffer implements AutoCloseable {
         private final Process process;
         private final ByteArrayOutputStream output = new ByteArrayOutputStream();
         private final Thread reader;
@@ -189,7 +146,7 @@ final class Lab implements AutoCloseable {
             reader = Thread.ofVirtual().start(() -> {
                 try {
                     process.getInputStream().transferTo(output);
-                } catch (java.io.IOException _) {
+                } catch (IOException _) {
                     // it was ended
                 }
             });
@@ -197,9 +154,7 @@ final class Lab implements AutoCloseable {
         }
 
         String text() {
-            synchronized (output) {
-                return output.toString(StandardCharsets.UTF_8);
-            }
+            return output.toString(StandardCharsets.UTF_8);
         }
 
         /** Frames seen so far. */
@@ -212,37 +167,18 @@ final class Lab implements AutoCloseable {
         @Override
         public void close() throws Exception {
             process.destroy();
-            process.waitFor(10, TimeUnit.SECONDS);
+            process.waitFor();
             reader.join();
         }
     }
 
-    interface Check {
-        boolean holds() throws Exception;
-    }
-
     /** Waits for something that comes by itself. */
-    static void until(Check check) throws Exception {
-        long end = System.nanoTime() + LIMIT.toNanos();
-        while (!check.holds()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited in vain for " + LIMIT);
-            }
-            Thread.onSpinWait();
-            TimeUnit.MILLISECONDS.sleep(2);
-        }
-    }
-
-    static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
+    static void until(Callable<Boolean> condition) throws Exception {
+        Await.until(condition, () -> "see the test");
     }
 
     @Override
     public void close() throws Exception {
-        for (String netns : namespaces) {
-            if (NetworkNamespace.exists(netns)) {
-                run("", "ip", "netns", "del", netns);
-            }
-        }
+        network.close();
     }
 }

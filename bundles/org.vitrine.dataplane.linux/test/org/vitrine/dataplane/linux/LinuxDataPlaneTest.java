@@ -13,6 +13,7 @@ import static org.vitrine.dataplane.linux.Lab.REMOTE_MAC;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -243,7 +244,7 @@ class LinuxDataPlaneTest {
     void shouldDivertFromTheHostItself() throws Exception {
         assertEquals(Map.of(), plane.apply(wanted(List.of(), diversion())).failures());
         assertEquals(3, Lab.ping(lab.host, "10.5.0.1"));
-        try (var tap = lab.new Sniffer(lab.host, "vt-test", "udp")) {
+        try (var tap = new Lab.Sniffer(lab.host, "vt-test", "udp")) {
             Lab.run(lab.host, "sh", "-c", "printf x | socat -u STDIN UDP-SENDTO:10.5.0.1:" + PORT);
             Lab.until(() -> tap.frames() == 1);
         }
@@ -252,14 +253,12 @@ class LinuxDataPlaneTest {
     @Test
     void shouldDivertOnlyWhatIsForThePortAndWhole() throws Exception {
         assertEquals(Map.of(), plane.apply(wanted(List.of(), diversion())).failures());
-        try (var tap = lab.new Sniffer(lab.host, "vt-test", "");
-                var guest = lab.new Sniffer(lab.guest, "eth0", "udp or ip[6:2] & 0x3fff != 0")) {
+        try (var tap = new Lab.Sniffer(lab.host, "vt-test", "");
+                var guest = new Lab.Sniffer(lab.guest, "eth0", "udp or ip[6:2] & 0x3fff != 0")) {
             Lab.send(lab.remote, "eth0", Lab.udp(GUEST_MAC, REMOTE_MAC, UNTAGGED, "10.5.0.2", "10.5.0.1", 556));
-            int moreFragments = 0x2000;
-            Lab.send(
-                    lab.remote,
-                    "eth0",
-                    Lab.frame(GUEST_MAC, REMOTE_MAC, UNTAGGED, "10.5.0.2", "10.5.0.1", PORT, moreFragments));
+            byte[] firstFragment = Lab.udp(GUEST_MAC, REMOTE_MAC, UNTAGGED, "10.5.0.2", "10.5.0.1", PORT);
+            firstFragment[20] = 0x20; // more fragments
+            Lab.send(lab.remote, "eth0", firstFragment);
             Lab.until(() -> guest.frames() == 2);
             assertEquals(0, tap.frames());
         }
@@ -319,6 +318,16 @@ class LinuxDataPlaneTest {
     }
 
     @Test
+    void shouldUndoDiversionsAndKeepFiltersWhenStopped() throws Exception {
+        assertEquals(
+                Map.of(), plane.apply(wanted(filters("10.5.0.2"), diversion())).failures());
+        plane.stop();
+        assertFalse(Lab.run(lab.host, "ip", "-o", "link").contains("vt-test"));
+        assertFalse(Lab.run(lab.host, "nft", "list", "ruleset").contains("fwd"));
+        assertEquals(0, Lab.ping(lab.guest, "10.5.0.2"));
+    }
+
+    @Test
     void shouldWaitForAnInterfaceThatIsNotThere() throws Exception {
         apply(filters("10.5.0.2"));
         Lab.run(lab.host, "ip", "link", "del", "g0");
@@ -327,7 +336,7 @@ class LinuxDataPlaneTest {
         assertEquals(Set.of(g0), outcome.absent());
         assertEquals(Map.of(), outcome.failures());
 
-        lab.plug(lab.guest, "g0", 1);
+        lab.plug("g0", 1);
         g0 = lab.at("g0");
         assertEquals(new Outcome(Set.of(), Map.of()), plane.apply(wanted(filters("10.5.0.2"), diversion())));
         assertEquals(0, Lab.ping(lab.guest, "10.5.0.2"));
@@ -339,7 +348,7 @@ class LinuxDataPlaneTest {
     void shouldFollowAnInterfaceThatWentAndCameBackBeforeAnybodyLooked() throws Exception {
         apply(filters("10.5.0.2"));
         Lab.run(lab.host, "ip", "link", "del", "g0");
-        lab.plug(lab.guest, "g0", 1);
+        lab.plug("g0", 1);
         g0 = lab.at("g0");
         apply(filters("10.5.0.2"));
         assertEquals(0, Lab.ping(lab.guest, "10.5.0.2"));
@@ -428,21 +437,21 @@ class LinuxDataPlaneTest {
 
     private void assertDiverts(String from, String to, int[] tags) throws Exception {
         byte[] frame = Lab.udp(GUEST_MAC, REMOTE_MAC, tags, from, to, PORT);
-        try (var tap = lab.new Sniffer(lab.host, "vt-test", "");
-                var guest = lab.new Sniffer(lab.guest, "eth0", "port " + PORT + " or vlan")) {
+        try (var tap = new Lab.Sniffer(lab.host, "vt-test", "");
+                var guest = new Lab.Sniffer(lab.guest, "eth0", "port " + PORT + " or vlan")) {
             Lab.send(lab.remote, "eth0", frame);
             Lab.until(() -> tap.frames() == 1);
-            assertEquals(Lab.hex(frame), bytes(tap));
+            assertEquals(HexFormat.of().formatHex(frame), bytes(tap));
             assertEquals(0, guest.frames());
         }
     }
 
     private void assertComesBack(String from, String to, int[] tags) throws Exception {
         byte[] frame = Lab.udp(REMOTE_MAC, GUEST_MAC, tags, from, to, 40_000);
-        try (var remote = lab.new Sniffer(lab.remote, "eth0", "port 40000 or vlan")) {
+        try (var remote = new Lab.Sniffer(lab.remote, "eth0", "port 40000 or vlan")) {
             Lab.send(lab.host, "vt-test", frame);
             Lab.until(() -> remote.frames() == 1);
-            assertEquals(Lab.hex(frame), bytes(remote));
+            assertEquals(HexFormat.of().formatHex(frame), bytes(remote));
         }
     }
 

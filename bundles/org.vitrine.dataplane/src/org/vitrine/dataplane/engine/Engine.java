@@ -35,6 +35,7 @@ import org.vitrine.common.Caller;
 import org.vitrine.common.EpochClock;
 import org.vitrine.common.NicId;
 import org.vitrine.common.Services;
+import org.vitrine.common.StateFolder;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -96,7 +97,10 @@ public final class Engine {
 
     @Activate
     public Engine(BundleContext context, Config config) {
-        this(StateFolder.of(context::getProperty).resolve("dataplane.json"), config.reconcile__ms(), EpochClock.SYSTEM);
+        this(
+                StateFolder.of(context.getProperty("vitrine.state")).resolve("dataplane.json"),
+                config.reconcile__ms(),
+                EpochClock.SYSTEM);
     }
 
     Engine(Path file, long reconcileMillis, EpochClock clock) {
@@ -245,9 +249,16 @@ public final class Engine {
     List<DeclarationState> states() throws VitrineException {
         enter();
         try {
-            Map<Declaration, DropCounts> newest = new HashMap<>();
+            Map<Declaration, DropCounts> newest = new HashMap<>(counts);
+            newest.keySet().retainAll(state.entries().keySet());
             for (DataPlaneProvider provider : providers) {
-                newest.putAll(provider.counters());
+                try {
+                    newest.putAll(provider.counters());
+                } catch (VitrineException | RuntimeException e) {
+                    LOG.log(
+                            Level.WARNING,
+                            "data plane provider " + provider.name() + " cannot count: " + e.getMessage());
+                }
             }
             counts = newest;
             return listed();
