@@ -257,7 +257,8 @@ class LinuxDataPlaneTest {
                 var guest = new Lab.Sniffer(lab.guest, "eth0", "udp or ip[6:2] & 0x3fff != 0")) {
             Lab.send(lab.remote, "eth0", Lab.udp(GUEST_MAC, REMOTE_MAC, UNTAGGED, "10.5.0.2", "10.5.0.1", 556));
             byte[] firstFragment = Lab.udp(GUEST_MAC, REMOTE_MAC, UNTAGGED, "10.5.0.2", "10.5.0.1", PORT);
-            firstFragment[20] = 0x20; // more fragments
+            firstFragment[20] -= 0x20; // more to come instead of none allowed
+            firstFragment[24] += 0x20; // which the checksum makes up for
             Lab.send(lab.remote, "eth0", firstFragment);
             Lab.until(() -> guest.frames() == 2);
             assertEquals(0, tap.frames());
