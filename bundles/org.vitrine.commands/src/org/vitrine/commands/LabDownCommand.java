@@ -39,7 +39,7 @@ public final class LabDownCommand implements org.vitrine.runtime.command.Command
             context.out().println("no lab is up");
         }
         for (String name : chosen) {
-            boolean wasThere = labs.down(name, progress -> {});
+            boolean wasThere = labs.down(name, _ -> {});
             context.out().println(wasThere ? "lab " + name + " is down" : "lab " + name + " was not up");
         }
         return ExitCode.OK;

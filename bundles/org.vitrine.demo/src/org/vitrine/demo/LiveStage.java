@@ -128,7 +128,7 @@ final class LiveStage implements Stage {
 
     @Override
     public void goOn(double seconds) throws VitrineException {
-        timeline.await(sample -> false, seconds);
+        timeline.await(_ -> false, seconds);
     }
 
     @Override

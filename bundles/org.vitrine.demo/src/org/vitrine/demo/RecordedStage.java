@@ -76,7 +76,7 @@ final class RecordedStage implements Stage {
 
     @Override
     public void goOn(double seconds) throws VitrineException {
-        timeline.await(sample -> false, seconds);
+        timeline.await(_ -> false, seconds);
     }
 
     private void awaitMoment(double seconds) throws VitrineException {

@@ -116,7 +116,7 @@ final class Story {
                         sample.nics().values().stream().filter(rate -> rate > 0).count() >= guests,
                 PATIENCE_SECONDS);
         stage.goOn(3);
-        timeline.await(sample -> true, PATIENCE_SECONDS)
+        timeline.await(_ -> true, PATIENCE_SECONDS)
                 .orElseThrow(() -> new VitrineException(
                         Reason.UNAVAILABLE, "no traffic is seen", "vitrine health says what is missing."));
         cast = stage.cast();

@@ -48,7 +48,7 @@ public final class FlowDrawing {
 
     /** A machine at the left, in the box of its host. */
     public FlowDrawing machine(String host, String id, String name, String detail) {
-        left.computeIfAbsent(host, h -> new ArrayList<>()).add(new Box(id, name, detail));
+        left.computeIfAbsent(host, _ -> new ArrayList<>()).add(new Box(id, name, detail));
         return this;
     }
 

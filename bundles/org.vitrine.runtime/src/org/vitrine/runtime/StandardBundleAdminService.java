@@ -203,7 +203,7 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
         CompletableFuture<Void> done = new CompletableFuture<>();
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
                 .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> done.complete(null));
+                .refreshBundles(List.of(bundle), _ -> done.complete(null));
         try {
             done.get(REFRESH_LIMIT_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException | java.util.concurrent.ExecutionException e) {

@@ -342,7 +342,7 @@ class AdminServerTest {
         assertFalse(network.run(network.host(), "ip", "-o", "link").contains("vt-admin"));
         assertEquals("", network.run(network.host(), "nft", "list", "ruleset"));
 
-        server.addPolicy(machine -> List.of(IpPrefix.parse(CLIENT)));
+        server.addPolicy(_ -> List.of(IpPrefix.parse(CLIENT)));
         Twins.until(() -> server.status().transparentNics().equals(List.of(NIC)));
         assertEquals(STATUS_ANSWER, ask(GUEST, "10"));
         server.addPolicy(_ -> {

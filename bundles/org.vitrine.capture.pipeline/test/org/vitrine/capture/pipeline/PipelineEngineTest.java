@@ -376,7 +376,7 @@ class PipelineEngineTest {
         }
         CountingStage stage = new CountingStage("monitor");
         engine.addFactory(stage, 0, 2);
-        engine.addSources(nic -> Optional.of(new CaptureSource.File(file, Pace.AS_RECORDED)));
+        engine.addSources(_ -> Optional.of(new CaptureSource.File(file, Pace.AS_RECORDED)));
         inventory.put(TestInventory.machine("web", MachineRole.GUEST, MAC, Optional.empty()));
         Await.until(() -> only().message().contains("plays files"), () -> "it does not say what is missing");
         engine.addBackend(new FileBackend(), 0, 1);

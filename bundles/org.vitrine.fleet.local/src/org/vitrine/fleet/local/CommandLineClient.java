@@ -37,18 +37,9 @@ public final class CommandLineClient {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             ProcessConsole console = new ProcessConsole();
-            Peer peer = new Peer(
-                    channel,
-                    "the runtime at " + socket,
-                    Caller.current(),
-                    contract -> contract.equals(Console.class.getName())
-                            ? new Exports.Export(Console.class, console)
-                            : null);
-            Thread.ofPlatform().daemon().start(peer::run);
-            boolean interactive = System.console() != null && System.console().isTerminal();
-            int exitCode = peer.proxy(CommandShell.class).run(arguments, interactive, width());
-            console.flush();
-            return exitCode;
+            try (Peer peer = new Peer(channel, "the runtime at " + socket, Caller.current(), console.exports())) {
+                return run(peer, console, arguments);
+            }
         } catch (VitrineException e) {
             System.err.println("vitrine: " + e.explained());
             return ExitCode.of(e.reason());
@@ -57,6 +48,14 @@ public final class CommandLineClient {
             System.err.println("Start one with: vitrine runtime   or bring up a lab: vitrine lab up");
             return ExitCode.UNAVAILABLE;
         }
+    }
+
+    private static int run(Peer peer, ProcessConsole console, List<String> arguments) throws VitrineException {
+        Thread.ofPlatform().daemon().start(peer::run);
+        boolean interactive = System.console() != null && System.console().isTerminal();
+        int exitCode = peer.proxy(CommandShell.class).run(arguments, interactive, width());
+        console.flush();
+        return exitCode;
     }
 
     private static int width() {
@@ -131,6 +130,11 @@ public final class CommandLineClient {
         void flush() {
             out.flush();
             err.flush();
+        }
+
+        Exports exports() {
+            return contract ->
+                    contract.equals(Console.class.getName()) ? new Exports.Export(Console.class, this) : null;
         }
 
         private synchronized AutoCloseable at(int file) {

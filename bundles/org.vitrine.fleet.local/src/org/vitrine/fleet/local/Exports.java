@@ -7,7 +7,7 @@ package org.vitrine.fleet.local;
 /** What one side of a connection lets the other side call. */
 @FunctionalInterface
 interface Exports {
-    Exports NONE = contract -> null;
+    Exports NONE = _ -> null;
 
     /**
      * A service and the interface by which it may be called.

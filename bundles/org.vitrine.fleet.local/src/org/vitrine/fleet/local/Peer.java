@@ -63,7 +63,7 @@ final class Peer implements AutoCloseable {
     private final Map<Long, IncomingStream> listeners = new ConcurrentHashMap<>();
     private final AtomicLong streamIds = new AtomicLong();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile Consumer<List<String>> onOffer = offered -> {};
+    private volatile Consumer<List<String>> onOffer = _ -> {};
     private volatile Runnable onClose = () -> {};
 
     /**
@@ -299,7 +299,7 @@ final class Peer implements AutoCloseable {
                     running.remove(Thread.currentThread());
                 }
             });
-            answer.whenComplete((result, failure) -> {
+            answer.whenComplete((_, _) -> {
                 if (answer.isCancelled()) {
                     thread.interrupt();
                 }

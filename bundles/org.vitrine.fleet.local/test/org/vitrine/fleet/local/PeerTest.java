@@ -151,7 +151,7 @@ class PeerTest {
     @Test
     void shouldSlowTheServiceDownToTheListenersSpeed() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
-        Subscription subscription = contract.subscribe(0, sample -> awaitUninterruptibly(hold));
+        Subscription subscription = contract.subscribe(0, _ -> awaitUninterruptibly(hold));
         for (int i = 0; i < 200 && service.sent.get() < Wire.WINDOW; i++) {
             Thread.sleep(5);
         }
@@ -183,7 +183,7 @@ class PeerTest {
 
     @Test
     void shouldFailCallsAndEndStreamsWhenTheOtherSideGoes() throws Exception {
-        contract.subscribe(0, sample -> {});
+        contract.subscribe(0, _ -> {});
         BlockingQueue<VitrineException> outcome = new LinkedBlockingQueue<>();
         Thread.ofPlatform().start(() -> outcome.add(assertThrows(VitrineException.class, contract::sleepForever)));
         service.sleeping.await();

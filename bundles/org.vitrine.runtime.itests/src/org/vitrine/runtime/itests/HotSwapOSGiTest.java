@@ -92,9 +92,11 @@ class HotSwapOSGiTest {
     @BeforeAll
     static void bringUp() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
-        Services.get(LabAdminService.class).up("hot swap test", DESCRIPTION, progress -> {});
+        Services.get(LabAdminService.class).up("hot swap test", DESCRIPTION, _ -> {});
         up = true;
+        Await.until("the machines are in the inventory", () -> machine("one") != null && machine("admin") != null);
         nic = machine("one").nics().getFirst().id();
+        Await.until("the pipeline runs", HotSwapOSGiTest::isRunning);
         Await.until("traffic is seen", HotSwapOSGiTest::isTrafficSeen);
         Services.get(DataPlaneAdminService.class).declare(Set.of(new Filter(nic, UNUSED)));
         Await.until("the administrator is answered", HotSwapOSGiTest::isAdministratorAnswered);
@@ -104,14 +106,14 @@ class HotSwapOSGiTest {
     static void takeDown() throws Exception {
         if (up) {
             Services.get(DataPlaneAdminService.class).withdraw(Set.of(new Filter(nic, UNUSED)));
-            Services.get(LabAdminService.class).down(LAB, progress -> {});
+            Services.get(LabAdminService.class).down(LAB, _ -> {});
         }
     }
 
     @Test
     void shouldSwapTheCaptureBackend() throws Exception {
         CaptureStatistics before = statistics();
-        swap("org.vitrine.capture.pcap4j", () -> status().state() == PipelineStatus.State.RUNNING);
+        swap("org.vitrine.capture.pcap4j", HotSwapOSGiTest::isRunning);
         CaptureStatistics after = statistics();
         assertTrue(after.gaps() >= before.gaps() + ROUNDS, "each swap is a gap: " + after);
         assertTrue(after.missed() > before.missed(), "what passed in the gaps is counted: " + after);
@@ -138,7 +140,7 @@ class HotSwapOSGiTest {
 
     @Test
     void shouldSwapThePipelines() throws Exception {
-        swap("org.vitrine.capture.pipeline", () -> status().state() == PipelineStatus.State.RUNNING);
+        swap("org.vitrine.capture.pipeline", HotSwapOSGiTest::isRunning);
         Await.until("traffic is seen again", HotSwapOSGiTest::isTrafficSeen);
     }
 
@@ -217,7 +219,7 @@ class HotSwapOSGiTest {
         Services.CONTEXT
                 .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
                 .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), event -> refreshed.countDown());
+                .refreshBundles(List.of(bundle), _ -> refreshed.countDown());
         refreshed.await();
         bundle.start();
         Await.until(bundle.getSymbolicName() + " works again", works);
@@ -266,6 +268,11 @@ class HotSwapOSGiTest {
                 .filter(pipeline -> pipeline.nic().equals(nic))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    private static boolean isRunning() throws Exception {
+        return Services.get(CaptureService.class).pipelines().stream()
+                .anyMatch(pipeline -> pipeline.nic().equals(nic) && pipeline.state() == PipelineStatus.State.RUNNING);
     }
 
     private static CaptureStatistics statistics() throws Exception {
