@@ -75,6 +75,20 @@ class AddressTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "10.77.1.10/24, 10.77.1.0, 10.77.1.255",
+        "10.77.1.10/32, 10.77.1.10, 10.77.1.10",
+        "10.77.1.10/0, 0.0.0.0, 255.255.255.255",
+        "fd77:1::10/64, fd77:1::, fd77:1::ffff:ffff:ffff:ffff",
+        "fd77:1::10/127, fd77:1::10, fd77:1::11",
+        "fd77::/16, fd77::, fd77:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+    })
+    void shouldKnowTheFirstAndLastAddressOfAPrefix(String prefix, String first, String last) {
+        assertEquals(IpAddress.parse(first), IpPrefix.parse(prefix).first());
+        assertEquals(IpAddress.parse(last), IpPrefix.parse(prefix).last());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"10.0.0.0/33", "::/129", "10.0.0.0/-1", "10.0.0.0/", "10.0.0.0/x", "/8"})
     void shouldRefuseWhatIsNotAPrefix(String text) {
         assertThrows(IllegalArgumentException.class, () -> IpPrefix.parse(text));

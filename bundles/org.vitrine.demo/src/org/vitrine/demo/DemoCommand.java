@@ -72,7 +72,7 @@ public final class DemoCommand implements Command {
     private final TrafficService traffic;
     private final RecordingService recordings;
     private final DataPlaneAdminService dataPlane;
-    private final CaptureBackend backend;
+    private final List<CaptureBackend> backends;
 
     @Activate
     public DemoCommand(
@@ -82,14 +82,14 @@ public final class DemoCommand implements Command {
             @Reference TrafficService traffic,
             @Reference RecordingService recordings,
             @Reference DataPlaneAdminService dataPlane,
-            @Reference CaptureBackend backend) {
+            @Reference List<CaptureBackend> backends) {
         this.bundle = bundle;
         this.inventory = inventory;
         this.machines = machines;
         this.traffic = traffic;
         this.recordings = recordings;
         this.dataPlane = dataPlane;
-        this.backend = backend;
+        this.backends = backends;
     }
 
     /** What result.json says. */
@@ -138,7 +138,7 @@ public final class DemoCommand implements Command {
 
     private Stage stage(Inventory network, Timeline timeline) throws VitrineException {
         if (recording == null) {
-            return new LiveStage(network, machines, backend, timeline, plugins());
+            return new LiveStage(network, machines, backends, timeline, plugins());
         }
         long began = network.machines().stream()
                 .map(machine -> machine.tags().get("playing-since"))

@@ -5,9 +5,11 @@
 package org.vitrine.demo;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.IpPrefix;
@@ -113,11 +115,12 @@ final class DemoReport {
                     .orElse("");
             machine.nics().forEach(n -> n.addresses().forEach(a -> machineOf.put(a.address(), machine.name())));
             if (machine.role() == MachineRole.GUEST) {
-                drawing.machine("host " + machine.host().value(), machine.name(), machine.name(), addresses);
+                drawing.machine("host " + lastWord(machine.host().value()), machine.name(), machine.name(), addresses);
             } else if (machine.role() == MachineRole.REMOTE) {
                 drawing.other(machine.name(), machine.name(), addresses);
             }
         }
+        Set<String> joined = new HashSet<>();
         for (NicTraffic nic : timeline.newest().nics()) {
             Map<String, Long> bytes = new LinkedHashMap<>();
             nic.hosts()
@@ -125,12 +128,16 @@ final class DemoReport {
                             machineOf.getOrDefault(host.address(), ""),
                             host.totals().txBytes() + host.totals().rxBytes(),
                             Long::sum));
-            bytes.forEach((other, sum) -> drawing.join(
-                    machineName(nic.nic()),
-                    other,
-                    sum,
-                    nic.nic().equals(story.nic())
-                            && other.equals(machineOf.get(story.cast().remote()))));
+            String guest = machineName(nic.nic());
+            bytes.forEach((other, sum) -> {
+                boolean cut = nic.nic().equals(story.nic())
+                        && other.equals(machineOf.get(story.cast().remote()));
+                // two guests see the same bytes: one line for both
+                if (!other.isEmpty()
+                        && joined.add(guest.compareTo(other) < 0 ? guest + " " + other : other + " " + guest)) {
+                    drawing.join(guest, other, sum, cut);
+                }
+            });
         }
         return drawing;
     }
@@ -138,7 +145,9 @@ final class DemoReport {
     private List<List<String>> totals() {
         List<List<String>> rows = new ArrayList<>();
         for (NicTraffic nic : timeline.newest().nics()) {
-            for (HostTraffic host : nic.hosts()) {
+            for (HostTraffic host : nic.hosts().stream()
+                    .filter(h -> story.isMachine(h.address()))
+                    .toList()) {
                 rows.add(List.of(
                         machineName(nic.nic()),
                         story.name(host.address()),
@@ -154,6 +163,11 @@ final class DemoReport {
         return story.answer().hosts().stream()
                 .map(host -> List.of(story.name(host.address()), String.valueOf(host.tx()), String.valueOf(host.rx())))
                 .toList();
+    }
+
+    /** Hosts of a lab are named by where they are; here the last part says enough. */
+    private static String lastWord(String id) {
+        return id.substring(id.lastIndexOf('/') + 1);
     }
 
     private String machineName(NicId nic) {

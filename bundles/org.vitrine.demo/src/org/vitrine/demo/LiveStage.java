@@ -38,7 +38,7 @@ final class LiveStage implements Stage {
 
     private final Inventory inventory;
     private final MachineAdminService machines;
-    private final CaptureBackend backend;
+    private final List<CaptureBackend> backends;
     private final Timeline timeline;
     private final List<String> client;
     private Cast cast;
@@ -49,11 +49,15 @@ final class LiveStage implements Stage {
      * @param plugins folder of the jars, for the administrator's client
      */
     LiveStage(
-            Inventory inventory, MachineAdminService machines, CaptureBackend backend, Timeline timeline, Path plugins)
+            Inventory inventory,
+            MachineAdminService machines,
+            List<CaptureBackend> backends,
+            Timeline timeline,
+            Path plugins)
             throws VitrineException {
         this.inventory = inventory;
         this.machines = machines;
-        this.backend = backend;
+        this.backends = backends;
         this.timeline = timeline;
         client = clientCommand(plugins);
     }
@@ -81,10 +85,13 @@ final class LiveStage implements Stage {
         Machine guest = inventory.machine(chosen.nic().machine()).orElseThrow();
         Nic nic = inventory.nic(chosen.nic()).orElseThrow();
         cast = new Cast(guest.name(), ipv4(nic), remote.address());
-        inside = backend.open(
-                new CaptureSource.Interface(
-                        guest.tags().getOrDefault("netns", ""), nic.id().name()),
-                new CaptureOptions(128, "udp port 555", 1 << 20, 0));
+        CaptureSource insideGuest = new CaptureSource.Interface(
+                guest.tags().getOrDefault("netns", ""), nic.id().name());
+        inside = backends.stream()
+                .filter(backend -> backend.supports(insideGuest))
+                .findFirst()
+                .orElseThrow(() -> new VitrineException(Reason.UNAVAILABLE, "nothing can capture inside the guest"))
+                .open(insideGuest, new CaptureOptions(128, "udp port 555", 1 << 20, 0));
         return cast;
     }
 

@@ -102,6 +102,11 @@ final class Story {
         return name == null ? address.toString() : name + " " + address;
     }
 
+    /** Whether an address belongs to a machine that we know; others are neighbour discovery and its like. */
+    boolean isMachine(IpAddress address) {
+        return names.containsKey(address);
+    }
+
     private void watch() throws VitrineException {
         long guests = inventory.machines().stream()
                 .filter(m -> m.role() == org.vitrine.hypervisor.MachineRole.GUEST)
@@ -117,7 +122,7 @@ final class Story {
         cast = stage.cast();
         nic = nicOf(cast.guestAddress());
         act("Who talks to whom: rates over the last 3 s, Tx is what the guest sends");
-        printTraffic();
+        printTraffic(timeline.newest().nics());
         found(
                 timeline.newest().nics().stream()
                                 .filter(n -> n.rates().bytesPerSecond() > 0)
@@ -171,7 +176,7 @@ final class Story {
                         .orElse("it did not within " + seconds(PATIENCE_SECONDS)));
         stage.goOn(4);
         Sample during = lastSample();
-        printTraffic();
+        printTraffic(ofGuest());
         double others = during.rateWithout(nic, cast.remote());
         found(
                 others > 0 && during.rate(nic, cast.remote()) == 0,
@@ -191,7 +196,7 @@ final class Story {
                 back.map(sample -> "after " + seconds(sample.time() - unfiltered))
                         .orElse("it did not within " + seconds(PATIENCE_SECONDS)));
         stage.goOn(4);
-        printTraffic();
+        printTraffic(ofGuest());
     }
 
     private Sample lastSample() {
@@ -207,20 +212,31 @@ final class Story {
         findings.add(new Finding(passed, claim, evidence));
     }
 
-    private void printTraffic() {
+    private List<NicTraffic> ofGuest() {
+        return timeline.newest().nic(nic).stream().toList();
+    }
+
+    private void printTraffic(List<NicTraffic> nics) {
         out.printf("  %-10s %-28s %14s %14s%n", "GUEST", "REMOTE HOST", "TX", "RX");
-        for (NicTraffic each : timeline.newest().nics()) {
+        for (NicTraffic each : nics) {
             String guest =
                     inventory.machine(each.nic().machine()).map(Machine::name).orElse("?");
-            for (HostTraffic host : each.hosts().stream().limit(HOSTS_SHOWN).toList()) {
+            List<HostTraffic> shown = each.hosts().stream()
+                    .filter(host -> isMachine(host.address()))
+                    .limit(HOSTS_SHOWN)
+                    .toList();
+            for (HostTraffic host : shown) {
                 out.printf(
-                        "  %-10s %-28s %14s %14s%s%n",
+                        "  %-10s %-28s %14s %14s%n",
                         guest,
                         name(host.address()),
                         Quantity.bitRate(host.rates().txBytesPerSecond()),
-                        Quantity.bitRate(host.rates().rxBytesPerSecond()),
-                        host.filtered() ? "   filtered" : "");
+                        Quantity.bitRate(host.rates().rxBytesPerSecond()));
                 guest = "";
+            }
+            if (each.nic().equals(nic)
+                    && shown.stream().noneMatch(host -> host.address().equals(cast.remote()))) {
+                out.printf("  %-10s %-28s %14s %14s%n", guest, name(cast.remote()), "0 bit/s", "0 bit/s");
             }
         }
         out.flush();

@@ -23,6 +23,7 @@ public final class FlowDrawing {
     private static final int HEADING = 24;
     private static final int COLOURS = 8;
     private static final double WIDEST = 14;
+    private static final double BOW = 70;
 
     private final String title;
     private final DoubleFunction<String> rateText;
@@ -126,13 +127,15 @@ public final class FlowDrawing {
                 continue;
             }
             double width = most > 0 ? Math.max(1.5, Math.sqrt(line.rate() / most) * WIDEST) : 1.5;
-            double bend = (to.x() - from.x()) * 0.45;
+            // between two machines of the left column: a bow beside it
+            double bend = from.x() == to.x() ? BOW : (to.x() - from.x()) * 0.45;
+            double endBend = from.x() == to.x() ? -BOW : bend;
             svg.append("<path fill=\"none\" style=\"stroke:var(--c").append(machines.indexOf(line.left()) % COLOURS);
             svg.append(");stroke-opacity:.55;stroke-width:").append(LinePlot.number(width));
             svg.append(line.cut() ? ";stroke-dasharray:8 6" : "").append("\" d=\"M");
             point(svg, from.x(), from.y()).append('C');
             point(svg, from.x() + bend, from.y()).append(' ');
-            point(svg, to.x() - bend, to.y()).append(' ');
+            point(svg, to.x() - endBend, to.y()).append(' ');
             point(svg, to.x(), to.y()).append("\"><title>");
             svg.append(Html.escape(line.left() + " and " + line.right() + ": " + rateText.apply(line.rate())));
             svg.append("</title></path>\n");

@@ -19,6 +19,7 @@ public final class LinePlot {
     private static final int BOTTOM = 30;
     private static final int COLOURS = 8;
     private static final int MARK_ROW = 14;
+    private static final double LETTER = 7.2; // as wide as 12 px Inter is on average
 
     private final String title;
     private final DoubleFunction<String> valueText;
@@ -66,7 +67,7 @@ public final class LinePlot {
                 .flatMapToDouble(s -> java.util.Arrays.stream(s.values()))
                 .max()
                 .orElse(1));
-        int plotTop = TOP + (marks.isEmpty() ? 0 : MARK_ROW);
+        int plotTop = TOP + (marks.isEmpty() ? 0 : 2 * MARK_ROW);
         StringBuilder svg = new StringBuilder(8 << 10);
         svg.append("<svg viewBox=\"0 0 ")
                 .append(WIDTH)
@@ -85,21 +86,27 @@ public final class LinePlot {
         for (double time : Ticks.of(end, 8)) {
             text(svg, x.at(time), HEIGHT - 8, "", "middle", number(time) + " s");
         }
-        for (Mark mark : marks) {
-            line(
-                    svg,
-                    x.at(mark.time()),
-                    plotTop,
-                    x.at(mark.time()),
-                    HEIGHT - BOTTOM,
-                    "stroke:var(--mark);stroke-dasharray:3 3");
-            boolean late = mark.time() > end * 0.8;
-            text(svg, x.at(mark.time()) + (late ? -4 : 4), plotTop - 4, "mark", late ? "end" : "start", mark.text());
-        }
+        drawMarks(svg, x, plotTop, end);
         for (int i = 0; i < series.size(); i++) {
             path(svg, series.get(i), x, y, "var(--c" + i % COLOURS + ")");
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    /** Texts that would meet stand one above the other. */
+    private void drawMarks(StringBuilder svg, Scale x, int plotTop, double end) {
+        double taken = Double.NEGATIVE_INFINITY;
+        boolean raised = false;
+        for (Mark mark : marks) {
+            double at = x.at(mark.time());
+            line(svg, at, plotTop, at, HEIGHT - BOTTOM, "stroke:var(--mark);stroke-dasharray:3 3");
+            boolean late = mark.time() > end * 0.8;
+            double width = LETTER * mark.text().length();
+            double begin = late ? at - 4 - width : at + 4;
+            raised = begin < taken && !raised;
+            text(svg, begin, plotTop - 4 - (raised ? MARK_ROW : 0), "mark", "start", mark.text());
+            taken = begin + width;
+        }
     }
 
     private void legend(StringBuilder svg) {
@@ -107,7 +114,7 @@ public final class LinePlot {
         for (int i = 0; i < series.size(); i++) {
             line(svg, x, 30, x + 16, 30, "stroke:var(--c" + i % COLOURS + ");stroke-width:3");
             text(svg, x + 22, 34, "", "start", series.get(i).name());
-            x += 22 + 7.2 * series.get(i).name().length() + 20; // as wide as 12 px Inter is on average
+            x += 22 + LETTER * series.get(i).name().length() + 20;
         }
     }
 

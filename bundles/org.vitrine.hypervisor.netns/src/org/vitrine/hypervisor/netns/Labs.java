@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +73,18 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
     private final Thread watcher =
             Thread.ofPlatform().daemon().name("netns watcher").unstarted(this::watch);
 
+    /** Guards the fields below that are not volatile. */
     private final Object monitor = new Object();
-    private final Set<Thread> working = ConcurrentHashMap.newKeySet();
+
+    private final Set<Thread> working = new HashSet<>();
+    private boolean tried;
+    private boolean dirty;
+    private volatile boolean closed;
     /** Why the labs cannot be looked after; null when they can. */
     private volatile VitrineException trouble =
             new VitrineException(Reason.UNAVAILABLE, "the labs are not looked at yet");
 
-    private boolean tried;
-    private boolean dirty;
-    private volatile boolean closed;
-    private boolean open;
+    private boolean open; // of the watcher alone
 
     @Activate
     public Labs(BundleContext context) {
@@ -99,17 +102,18 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
 
     @Deactivate
     void deactivate() {
-        closed = true;
-        working.forEach(Thread::interrupt);
-        wake();
         try {
-            watcher.join(CLOSE_LIMIT_MS);
             synchronized (monitor) {
-                long end = System.currentTimeMillis() + CLOSE_LIMIT_MS;
-                while (!working.isEmpty() && System.currentTimeMillis() < end) {
-                    monitor.wait(10);
+                closed = true;
+                monitor.notifyAll();
+                working.forEach(Thread::interrupt);
+                long end = System.nanoTime() + CLOSE_LIMIT_MS * 1_000_000;
+                for (long left = CLOSE_LIMIT_MS; left > 0 && !working.isEmpty(); ) {
+                    monitor.wait(left);
+                    left = (end - System.nanoTime()) / 1_000_000;
                 }
             }
+            watcher.join(CLOSE_LIMIT_MS);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -202,14 +206,19 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
 
     /** Work of others, which is cancelled when this ends. */
     private <T> T interruptibly(Work<T> work) throws VitrineException {
-        working.add(Thread.currentThread());
-        try {
+        synchronized (monitor) {
             if (closed) {
                 throw new VitrineException(Reason.UNAVAILABLE, "the runtime is stopping");
             }
+            working.add(Thread.currentThread());
+        }
+        try {
             return work.run();
         } finally {
-            working.remove(Thread.currentThread());
+            synchronized (monitor) {
+                working.remove(Thread.currentThread());
+                monitor.notifyAll();
+            }
         }
     }
 
@@ -304,7 +313,11 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
             if (!newMachines.equals(machines) || !newNetworks.equals(networks)) {
                 machines = newMachines;
                 networks = newNetworks;
-                listener.inventoryChanged(newMachines, newNetworks);
+                try {
+                    listener.inventoryChanged(newMachines, newNetworks);
+                } catch (RuntimeException e) {
+                    LOG.log(Level.ERROR, "a listener to the machines failed: " + listener, e);
+                }
             }
         }
 

@@ -36,7 +36,10 @@ final class Script {
                 "ipv6/conf/default/router_solicitations", "0",
                 "ipv6/conf/all/forwarding", forwarding,
                 "ipv6/conf/default/forwarding", forwarding,
-                "ipv4/ip_forward", forwarding);
+                "ipv4/ip_forward", forwarding,
+                // IPv4 takes these two over from the computer, and an answer may go another way than the question came
+                "ipv4/conf/all/rp_filter", "0",
+                "ipv4/conf/default/rp_filter", "0");
     }
 
     /** The bridges of a place: without spanning tree and multicast snooping, so they never speak and every frame passes at once. */

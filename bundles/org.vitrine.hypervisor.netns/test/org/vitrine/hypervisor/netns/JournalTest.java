@@ -51,7 +51,7 @@ class JournalTest {
         Path file = folder.resolve("journal.yaml");
         byte[] good = Files.readAllBytes(file);
         Random random = new Random(3);
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 200; i++) {
             byte[] bad = good.clone();
             bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, bad);

@@ -321,7 +321,7 @@ class LabFileTest {
     void shouldAnswerAnyTextWithALabOrWithComplaints() {
         Random random = new Random(21);
         int good = 0;
-        for (int round = 0; round < 4_000; round++) {
+        for (int round = 0; round < 2_000; round++) {
             StringBuilder text = new StringBuilder(GOOD);
             for (int change = random.nextInt(1, 4); change > 0; change--) {
                 int at = random.nextInt(text.length());
@@ -339,7 +339,7 @@ class LabFileTest {
                 assertTrue(e.getMessage().matches("(?s)fuzz:\\d+:\\d+: .*"), e.getMessage());
             }
         }
-        assertTrue(good > 50, "some changes should do no harm, got " + good);
+        assertTrue(good > 20, "some changes should do no harm, got " + good);
     }
 
     private static String randomLab(Random random) {

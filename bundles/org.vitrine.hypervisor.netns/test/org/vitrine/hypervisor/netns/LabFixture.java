@@ -26,7 +26,7 @@ import org.vitrine.hypervisor.spi.InventoryListener;
 import org.vitrine.linux.Tool;
 
 /** A runtime's labs with a state folder of their own, somebody who listens to them, and a look at the kernel from outside. */
-final class LabFixture implements AutoCloseable {
+final class LabFixture {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     final Labs labs;
@@ -121,7 +121,6 @@ final class LabFixture implements AutoCloseable {
     }
 
     /** Ends this runtime's side; the labs stay. */
-    @Override
     public void close() {
         connection.close();
         labs.deactivate();

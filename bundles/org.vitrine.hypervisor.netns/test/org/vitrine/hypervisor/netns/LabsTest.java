@@ -37,6 +37,7 @@ import org.vitrine.hypervisor.NetworkKind;
 import org.vitrine.hypervisor.Nic;
 import org.vitrine.hypervisor.lab.LabStatus;
 import org.vitrine.linux.NetworkNamespace;
+import org.vitrine.runtime.health.HealthItem;
 import org.vitrine.yaml.YamlDocument;
 import org.vitrine.yaml.YamlNode;
 
@@ -48,11 +49,11 @@ class LabsTest {
             networks:
               lan-a:
                 host: alpha
-                subnets: [10.78.1.0/24, "fd78:1::/64"]
-                vlans: {20: {subnets: [10.78.20.0/24, "fd78:20::/64"]}}
-              lan-b: {host: beta, subnets: [10.78.2.0/24, "fd78:2::/64"]}
+                subnets: [10.78.1.0/24, fd78:1::/64]
+                vlans: {20: {subnets: [10.78.20.0/24, fd78:20::/64]}}
+              lan-b: {host: beta, subnets: [10.78.2.0/24, fd78:2::/64]}
               outside: {subnets: [10.78.3.0/24]}
-              desk: {kind: cable, subnets: [10.78.9.0/24, "fd78:9::/64"]}
+              desk: {kind: cable, subnets: [10.78.9.0/24, fd78:9::/64]}
             machines:
               web:
                 role: guest
@@ -60,34 +61,34 @@ class LabsTest {
                 nics:
                   eth0:
                     network: lan-a
-                    addresses: [10.78.1.10/24, "fd78:1::10/64"]
-                    vlans: {20: {addresses: [10.78.20.10/24, "fd78:20::10/64"]}}
-                routes: [{via: 10.78.1.1}, {via: "fd78:1::1"}]
+                    addresses: [10.78.1.10/24, fd78:1::10/64]
+                    vlans: {20: {addresses: [10.78.20.10/24, fd78:20::10/64]}}
+                routes: [{via: 10.78.1.1}, {via: fd78:1::1}]
                 files: {www/index.html: it works, www/big: {size: 3 KiB}}
                 run: [busybox httpd -f -p 80 -h www]
               app:
                 role: guest
                 host: beta
-                nics: {eth0: {network: lan-b, addresses: [10.78.2.10/24, "fd78:2::10/64"]}}
-                routes: [{via: 10.78.2.1}, {via: "fd78:2::1"}]
+                nics: {eth0: {network: lan-b, addresses: [10.78.2.10/24, fd78:2::10/64]}}
+                routes: [{via: 10.78.2.1}, {via: fd78:2::1}]
               router:
                 role: router
                 nics:
                   eth0:
                     network: lan-a
-                    addresses: [10.78.1.1/24, "fd78:1::1/64"]
-                    vlans: {20: {addresses: [10.78.20.1/24, "fd78:20::1/64"]}}
-                  eth1: {network: lan-b, addresses: [10.78.2.1/24, "fd78:2::1/64"]}
+                    addresses: [10.78.1.1/24, fd78:1::1/64]
+                    vlans: {20: {addresses: [10.78.20.1/24, fd78:20::1/64]}}
+                  eth1: {network: lan-b, addresses: [10.78.2.1/24, fd78:2::1/64]}
                   eth2: {network: outside, addresses: [10.78.3.1/24]}
-                  eth3: {network: desk, addresses: [10.78.9.1/24, "fd78:9::1/64"]}
+                  eth3: {network: desk, addresses: [10.78.9.1/24, fd78:9::1/64]}
               mirror:
                 role: remote
                 nics: {eth0: {network: outside, addresses: [10.78.3.10/24]}}
                 routes: [{via: 10.78.3.1}]
               admin:
                 role: administrator
-                nics: {eth0: {network: desk, addresses: [10.78.9.2/24, "fd78:9::2/64"]}}
-                routes: [{via: 10.78.9.1}, {via: "fd78:9::1"}]
+                nics: {eth0: {network: desk, addresses: [10.78.9.2/24, fd78:9::2/64]}}
+                routes: [{via: 10.78.9.1}, {via: fd78:9::1}]
             administration: {allow: [10.78.9.0/24]}
             """.formatted(NAME);
 
@@ -345,6 +346,51 @@ class LabsTest {
     }
 
     @Test
+    void shouldFinishAStopThatACrashInterrupted() throws Exception {
+        fixture.up(LAB);
+        fixture.awaitMachine("web", _ -> true);
+        fixture.close();
+        Path folder = state.resolve("labs/" + NAME);
+        Journal.read(folder).withStopped("web", true).write(folder);
+        fixture = new LabFixture(state);
+        Machine web = fixture.awaitMachine("web", _ -> true);
+        assertEquals(MachineState.STOPPED, web.state());
+        assertFalse(links("vt-" + NAME + "-alpha").containsKey("web-eth0"));
+        assertFalse(fixture.pings("router", "10.78.1.10"));
+    }
+
+    @Test
+    void shouldKeepALabWhoseDescriptionIsUnreadableUntilItIsTakenDown() throws Exception {
+        fixture.up(LAB);
+        fixture.close();
+        Files.writeString(state.resolve("labs/" + NAME + "/lab.yaml"), "nonsense");
+        fixture = new LabFixture(state);
+        assertEquals(List.of(new LabStatus(NAME, NAME, "test", LabStatus.State.BROKEN, 0)), fixture.labs.all());
+        assertTrue(NetworkNamespace.exists("vt-" + NAME + "-web"));
+        assertEquals(
+                Reason.CONFLICT,
+                assertThrows(VitrineException.class, () -> fixture.up(LAB)).reason());
+        fixture.down(NAME);
+    }
+
+    @Test
+    void shouldEmptyLogsThatGrowTooLong() throws Exception {
+        Path log = Files.createDirectories(state.resolve("lab/logs")).resolve("web-0.log");
+        Files.write(log, new byte[9 << 20]);
+        Path small = Files.writeString(log.resolveSibling("web-1.log"), "short");
+        new Programs(state.resolve("lab"), "1").trimLogs();
+        assertEquals(0, Files.size(log));
+        assertEquals(5, Files.size(small));
+    }
+
+    @Test
+    void shouldTellWhatTheMachineHasAndLacks() {
+        var names = new NetnsHealth().check().stream().map(item -> item.name()).toList();
+        assertEquals(List.of("ip", "nsenter", "setsid", "busybox", "iperf3", "ping", "permission"), names);
+        new NetnsHealth().check().forEach(item -> assertEquals(HealthItem.Level.OK, item.level(), item.toString()));
+    }
+
+    @Test
     void shouldRefuseALabThatIsThereOrMeetsNamesOfOthers() throws Exception {
         String foreign = "vt-" + NAME + "-web";
         LabFixture.ip("netns add " + foreign);
@@ -392,7 +438,7 @@ class LabsTest {
 
     @Test
     void shouldUndoWhenItFailsHalfWay() throws Exception {
-        // names that only the kernel refuses: the second bridge port cannot be made
+        // longer than the kernel lets an argument be: everything is made by then but this program
         String text = LAB.replace("run: [busybox", "run: [\"" + "x".repeat(200_000) + "\", busybox");
         var failure = assertThrows(VitrineException.class, () -> fixture.up(text));
         assertEquals(Reason.FAILED, failure.reason());
@@ -526,10 +572,10 @@ class LabsTest {
     @Test
     void shouldBringAHundredMachinesUp() throws Exception {
         StringBuilder text = new StringBuilder("lab: " + NAME + "\nhosts: {h: }\nnetworks:\n");
-        text.append("  lan: {host: h, subnets: [10.78.0.0/16, \"fd78::/64\"]}\nmachines:\n");
+        text.append("  lan: {host: h, subnets: [10.78.0.0/16, fd78::/64]}\nmachines:\n");
         for (int i = 1; i <= 100; i++) {
             text.append(
-                    ("  m%d: {role: guest, host: h, nics: {eth0: {network: lan, addresses: [10.78.0.%d/16, \"fd78::%x/64\"]}},"
+                    ("  m%d: {role: guest, host: h, nics: {eth0: {network: lan, addresses: [10.78.0.%d/16, fd78::%x/64]}},"
                                     + " routes: [{via: 10.78.255.1}]}\n")
                             .formatted(i, i, i));
         }

@@ -139,10 +139,13 @@ final class Keeper implements AutoCloseable {
             if (driver == null) {
                 return;
             }
-            boolean wentWell = connect(driver);
-            pause = wentWell ? retry : pause.multipliedBy(2);
-            pause = pause.compareTo(longestRetry) > 0 ? longestRetry : pause;
+            if (connect(driver)) {
+                awaitLoss();
+                pause = retry;
+            }
             pause(driver, pause);
+            pause = pause.multipliedBy(2);
+            pause = pause.compareTo(longestRetry) > 0 ? longestRetry : pause;
         }
     }
 
@@ -152,6 +155,12 @@ final class Keeper implements AutoCloseable {
             await(0);
         }
         return closed ? null : provider;
+    }
+
+    private synchronized void awaitLoss() {
+        while (!closed && session != null) {
+            await(0);
+        }
     }
 
     /** Waits before the next try, but not for a driver that has just come. */
