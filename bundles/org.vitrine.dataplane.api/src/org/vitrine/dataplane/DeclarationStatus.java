@@ -8,7 +8,7 @@ package org.vitrine.dataplane;
 public enum DeclarationStatus {
     /** Declared a moment ago, not written yet. */
     PENDING,
-    /** Written and read back. */
+    /** In the kernel, as it was last written or read back. */
     APPLIED,
     /** Its vNIC has no host interface now: it is applied as soon as there is one. */
     WAITING,

@@ -7,7 +7,6 @@ package org.vitrine.admin.server;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -319,7 +318,7 @@ public final class AdminServer {
         MachineId id = machine.id();
         return settings.socketGuest.isEmpty()
                 ? machine.role() == MachineRole.GUEST
-                : Arrays.asList(id.value(), machine.name(), nic.toString(), machine.name() + ":" + nic.name())
+                : List.of(id.value(), machine.name(), nic.toString(), machine.name() + ":" + nic.name())
                         .contains(settings.socketGuest);
     }
 

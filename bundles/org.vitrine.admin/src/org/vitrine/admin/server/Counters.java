@@ -6,6 +6,7 @@ package org.vitrine.admin.server;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.vitrine.admin.RefusalReason;
 
@@ -14,18 +15,18 @@ final class Counters {
     private static final RefusalReason[] REASONS = RefusalReason.values();
 
     private final AtomicLongArray refused = new AtomicLongArray(REASONS.length);
-    private final AtomicLongArray answered = new AtomicLongArray(1);
+    private final AtomicLong answered = new AtomicLong();
 
     void refuse(RefusalReason reason) {
         refused.incrementAndGet(reason.ordinal());
     }
 
     void answer() {
-        answered.incrementAndGet(0);
+        answered.incrementAndGet();
     }
 
     long answered() {
-        return answered.get(0);
+        return answered.get();
     }
 
     Map<RefusalReason, Long> refused() {

@@ -118,8 +118,8 @@ final class NamespacePlane {
         looked = false; // in case of failure nothing is known
         Netns.require(netns, script.text(), "nft", "-f", "-");
         if (script.isStructural()) {
-            KernelTable kernel = read();
-            if (!kernel.addressSets().equals(wanted.sets())
+            KernelTable kernel = read("--terse"); // of elements nft's word is enough until the next comparison
+            if (!kernel.sets().keySet().equals(wanted.sets().keySet())
                     || !kernel.chains().equals(wanted.chains().keySet())) {
                 throw new VitrineException(Reason.FAILED, "the kernel has other rules than were written" + where());
             }
@@ -211,8 +211,11 @@ final class NamespacePlane {
         return new DropCount(count.packets(), count.bytes() + ETHERNET_HEADER * count.packets());
     }
 
-    private KernelTable read() throws VitrineException {
-        return KernelTable.parse(Netns.require(netns, "", "nft", "-j", "list", "ruleset", "netdev"));
+    private KernelTable read(String... options) throws VitrineException {
+        List<String> command = new ArrayList<>(List.of("nft", "--json"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("list", "ruleset", "netdev"));
+        return KernelTable.parse(Netns.require(netns, "", command.toArray(String[]::new)));
     }
 
     private String where() {

@@ -25,7 +25,7 @@ import org.vitrine.hypervisor.Nic;
  */
 final class Placement {
     private final Map<NicId, Nic> nics = new HashMap<>();
-    private final Map<String, NicId> owners = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
     private final Set<String> namespaces = new HashSet<>();
 
     Placement(Inventory inventory) {
@@ -33,7 +33,7 @@ final class Placement {
             for (Nic nic : machine.nics()) {
                 nics.put(nic.id(), nic);
                 nic.hostInterface().ifPresent(at -> {
-                    owners.put(at.toString(), nic.id());
+                    taken.add(at.toString());
                     namespaces.add(at.netns());
                 });
             }
@@ -56,7 +56,7 @@ final class Placement {
         if (nic != null) {
             return nic.hostInterface();
         }
-        return entry.place().filter(at -> !owners.containsKey(at.toString()));
+        return entry.place().filter(at -> !taken.contains(at.toString()));
     }
 
     /** Why a declaration has no place. */
