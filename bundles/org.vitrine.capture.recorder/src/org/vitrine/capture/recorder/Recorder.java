@@ -27,6 +27,7 @@ import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureHandle;
 import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.CaptureSource;
+import org.vitrine.capture.spi.CaptureSourceProvider;
 import org.vitrine.common.Caller;
 import org.vitrine.common.NicId;
 import org.vitrine.common.Services;
@@ -60,6 +61,13 @@ public final class Recorder implements RecordingService {
     private final Map<Recording, Use> recordings = new ConcurrentHashMap<>();
     private volatile List<Ranked> backends = List.of();
     private volatile Inventory inventory = Inventory.EMPTY;
+
+    @Reference(
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile List<CaptureSourceProvider> sources = List.of();
+
     private InventoryService inventoryService;
     private Subscription subscription = () -> {
         // nothing is followed yet
@@ -73,8 +81,12 @@ public final class Recorder implements RecordingService {
 
     @Override
     public Subscription record(RecordingRequest request, Consumer<RecordingPiece> listener) throws VitrineException {
-        HostInterface at = hostInterface(request.nic());
-        var source = new CaptureSource.Interface(at.netns(), at.name());
+        Nic nic = nic(request.nic());
+        HostInterface at = hostInterface(nic);
+        CaptureSource source = sources.stream()
+                .flatMap(provider -> provider.source(nic).stream())
+                .findFirst()
+                .orElseGet(() -> new CaptureSource.Interface(at.netns(), at.name()));
         CaptureBackend backend = backends.stream()
                 .map(Ranked::backend)
                 .filter(b -> b.supports(source))
@@ -97,11 +109,16 @@ public final class Recorder implements RecordingService {
         return recording;
     }
 
-    private HostInterface hostInterface(NicId id) throws VitrineException {
-        Nic nic = inventory.nic(id).orElseThrow(() -> new VitrineException(Reason.NOT_FOUND, "there is no vNIC " + id));
+    private Nic nic(NicId id) throws VitrineException {
+        return inventory.nic(id).orElseThrow(() -> new VitrineException(Reason.NOT_FOUND, "there is no vNIC " + id));
+    }
+
+    private static HostInterface hostInterface(Nic nic) throws VitrineException {
         return nic.hostInterface()
                 .orElseThrow(() -> new VitrineException(
-                        Reason.CONFLICT, id + " cannot be recorded: its machine is off", "Start the machine first."));
+                        Reason.CONFLICT,
+                        nic.id() + " cannot be recorded: its machine is off",
+                        "Start the machine first."));
     }
 
     private static VitrineException noBackend() {
