@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.Constants;
 import org.osgi.framework.wiring.BundleWiring;
@@ -48,6 +49,7 @@ import org.vitrine.traffic.TrafficService;
  * Every provider is stopped, updated and started a hundred times while real machines talk. Afterwards services, threads and file
  * descriptors are as before, the old class loaders are gone, no other bundle was touched, and everything works.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HotSwapOSGiTest {
     private static final int ROUNDS = 100;
     /** The first rounds make what is made once: caches, pools of the JDK. */
@@ -86,24 +88,24 @@ class HotSwapOSGiTest {
               allow: [10.78.1.9/32]
             """;
 
-    private static boolean up;
-    private static NicId nic;
+    private boolean up;
+    private NicId nic;
 
     @BeforeAll
-    static void bringUp() throws Exception {
+    void bringUp() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
         Services.get(LabAdminService.class).up("hot swap test", DESCRIPTION, _ -> {});
         up = true;
         Await.until("the machines are in the inventory", () -> machine("one") != null && machine("admin") != null);
         nic = machine("one").nics().getFirst().id();
-        Await.until("the pipeline runs", HotSwapOSGiTest::isRunning);
-        Await.until("traffic is seen", HotSwapOSGiTest::isTrafficSeen);
+        Await.until("the pipeline runs", this::isRunning);
+        Await.until("traffic is seen", this::isTrafficSeen);
         Services.get(DataPlaneAdminService.class).declare(Set.of(new Filter(nic, UNUSED)));
-        Await.until("the administrator is answered", HotSwapOSGiTest::isAdministratorAnswered);
+        Await.until("the administrator is answered", this::isAdministratorAnswered);
     }
 
     @AfterAll
-    static void takeDown() throws Exception {
+    void takeDown() throws Exception {
         if (up) {
             Services.get(DataPlaneAdminService.class).withdraw(Set.of(new Filter(nic, UNUSED)));
             Services.get(LabAdminService.class).down(LAB, _ -> {});
@@ -113,7 +115,7 @@ class HotSwapOSGiTest {
     @Test
     void shouldSwapTheCaptureBackend() throws Exception {
         CaptureStatistics before = statistics();
-        swap("org.vitrine.capture.pcap4j", HotSwapOSGiTest::isRunning);
+        swap("org.vitrine.capture.pcap4j", this::isRunning);
         CaptureStatistics after = statistics();
         assertTrue(after.gaps() >= before.gaps() + ROUNDS, "each swap is a gap: " + after);
         assertTrue(after.missed() > before.missed(), "what passed in the gaps is counted: " + after);
@@ -129,19 +131,19 @@ class HotSwapOSGiTest {
                 () -> status().stages().stream().anyMatch(stage -> stage.name().equals("traffic")));
         assertTrue(statistics().received() > receivedBefore, "the pipeline went on");
         assertTrue(missedByMonitor() > missedBefore, "what the monitor missed is counted");
-        Await.until("traffic is seen again", HotSwapOSGiTest::isTrafficSeen);
+        Await.until("traffic is seen again", this::isTrafficSeen);
     }
 
     @Test
     void shouldSwapTheAdministrationServer() throws Exception {
         swap("org.vitrine.admin", () -> true);
-        Await.until("the administrator is answered again", HotSwapOSGiTest::isAdministratorAnswered);
+        Await.until("the administrator is answered again", this::isAdministratorAnswered);
     }
 
     @Test
     void shouldSwapThePipelines() throws Exception {
-        swap("org.vitrine.capture.pipeline", HotSwapOSGiTest::isRunning);
-        Await.until("traffic is seen again", HotSwapOSGiTest::isTrafficSeen);
+        swap("org.vitrine.capture.pipeline", this::isRunning);
+        Await.until("traffic is seen again", this::isTrafficSeen);
     }
 
     @Test
@@ -156,14 +158,14 @@ class HotSwapOSGiTest {
 
     @Test
     void shouldSwapTheDataPlane() throws Exception {
-        swap("org.vitrine.dataplane", HotSwapOSGiTest::isFilterInForce);
-        Await.until("the administrator is answered again", HotSwapOSGiTest::isAdministratorAnswered);
+        swap("org.vitrine.dataplane", this::isFilterInForce);
+        Await.until("the administrator is answered again", this::isAdministratorAnswered);
     }
 
     @Test
     void shouldSwapTheDataPlaneProvider() throws Exception {
-        swap("org.vitrine.dataplane.linux", HotSwapOSGiTest::isFilterInForce);
-        Await.until("the administrator is answered again", HotSwapOSGiTest::isAdministratorAnswered);
+        swap("org.vitrine.dataplane.linux", this::isFilterInForce);
+        Await.until("the administrator is answered again", this::isAdministratorAnswered);
     }
 
     @Test
@@ -176,7 +178,7 @@ class HotSwapOSGiTest {
         swap(
                 "org.vitrine.hypervisor.netns",
                 () -> machine("one").nics().getFirst().hostInterface().isPresent());
-        Await.until("traffic is seen again", HotSwapOSGiTest::isTrafficSeen);
+        Await.until("traffic is seen again", this::isTrafficSeen);
     }
 
     @Test
@@ -190,7 +192,7 @@ class HotSwapOSGiTest {
     }
 
     /** Swaps a bundle and checks that nothing of it stays and nothing else changes. */
-    private static void swap(String symbolicName, Await.Condition works) throws Exception {
+    private void swap(String symbolicName, Await.Condition works) throws Exception {
         Bundle bundle = bundle(symbolicName);
         List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
         for (int round = 0; round < WARM_UP; round++) {
@@ -212,7 +214,7 @@ class HotSwapOSGiTest {
         });
     }
 
-    private static void swapOnce(Bundle bundle, Await.Condition works) throws Exception {
+    private void swapOnce(Bundle bundle, Await.Condition works) throws Exception {
         bundle.stop();
         bundle.update();
         CountDownLatch refreshed = new CountDownLatch(1);
@@ -239,7 +241,7 @@ class HotSwapOSGiTest {
         return last[0];
     }
 
-    private static Map<String, BundleWiring> wirings(Bundle except) {
+    private Map<String, BundleWiring> wirings(Bundle except) {
         Map<String, BundleWiring> wirings = new HashMap<>();
         for (Bundle bundle : Services.CONTEXT.getBundles()) {
             if (bundle != except) {
@@ -249,56 +251,56 @@ class HotSwapOSGiTest {
         return wirings;
     }
 
-    private static Bundle bundle(String symbolicName) {
+    private Bundle bundle(String symbolicName) {
         return Arrays.stream(Services.CONTEXT.getBundles())
                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static Machine machine(String name) throws Exception {
+    private Machine machine(String name) throws Exception {
         return Services.get(InventoryService.class).inventory().machines().stream()
                 .filter(machine -> machine.group().equals(LAB) && machine.name().equals(name))
                 .findFirst()
                 .orElse(null);
     }
 
-    private static PipelineStatus status() throws Exception {
+    private PipelineStatus status() throws Exception {
         return Services.get(CaptureService.class).pipelines().stream()
                 .filter(pipeline -> pipeline.nic().equals(nic))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static boolean isRunning() throws Exception {
+    private boolean isRunning() throws Exception {
         return Services.get(CaptureService.class).pipelines().stream()
                 .anyMatch(pipeline -> pipeline.nic().equals(nic) && pipeline.state() == PipelineStatus.State.RUNNING);
     }
 
-    private static CaptureStatistics statistics() throws Exception {
+    private CaptureStatistics statistics() throws Exception {
         return status().statistics();
     }
 
-    private static long missedByMonitor() throws Exception {
+    private long missedByMonitor() throws Exception {
         return status().stages().stream()
                 .filter(stage -> stage.name().equals("traffic"))
                 .mapToLong(PipelineStatus.StageStatus::missed)
                 .sum();
     }
 
-    private static boolean isTrafficSeen() throws Exception {
+    private boolean isTrafficSeen() throws Exception {
         return Services.get(TrafficService.class).snapshot(TrafficQuery.of(nic, 8)).nics().stream()
                 .flatMap(traffic -> traffic.hosts().stream())
                 .anyMatch(host -> host.address().equals(TWO) && host.rates().txPacketsPerSecond() > 0);
     }
 
-    private static boolean isFilterInForce() throws Exception {
+    private boolean isFilterInForce() throws Exception {
         return Services.get(DataPlaneService.class).declarations().stream()
                 .anyMatch(state -> state.declaration().equals(new Filter(nic, UNUSED))
                         && state.status() == DeclarationStatus.APPLIED);
     }
 
-    private static boolean isAdministratorAnswered() throws Exception {
+    private boolean isAdministratorAnswered() throws Exception {
         String netns = machine("admin").tags().get("netns");
         List<HostRates> hosts = NetworkNamespace.call(netns, () -> {
             try (AdminClient client = new AdminClient()) {
