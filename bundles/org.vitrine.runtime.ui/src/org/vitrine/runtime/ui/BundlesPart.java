@@ -92,7 +92,7 @@ final class BundlesPart implements OpenPart {
         table.listen(SWT.KeyDown, this::key);
         table.onSelection(_ -> showDetails());
         site.follow(service::subscribe, this::show);
-        poll = new Poll(site, area, PERIOD, service::bundles, answer -> {
+        poll = Poll.start(site, area, PERIOD, service::bundles, answer -> {
             if (answer.failure() == null) {
                 show(answer.value());
             }

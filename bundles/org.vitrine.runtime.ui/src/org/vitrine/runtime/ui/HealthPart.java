@@ -76,7 +76,7 @@ final class HealthPart implements OpenPart {
         table.onSelection(this::showDetails);
         summary.show("loader-2", Palette.Role.MUTED, "Checking…", "");
         showDetails(List.of());
-        poll = new Poll(site, area, PERIOD, health::items, this::show);
+        poll = Poll.start(site, area, PERIOD, health::items, this::show);
     }
 
     private static List<Column<HealthItem>> columns() {

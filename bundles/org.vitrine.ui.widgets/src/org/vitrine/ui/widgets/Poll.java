@@ -27,21 +27,26 @@ public final class Poll {
     private final Runnable tick = this::tick;
     private long asked;
 
+    private Poll(Control control, Duration period) {
+        this.control = control;
+        periodNanos = period.toNanos();
+    }
+
     /**
      * Begins at once, and ends when the site closes.
      *
      * @param control nobody is asked while it is hidden
      * @param listener gets every answer, on the UI thread
      */
-    public <T> Poll(
+    public static <T> Poll start(
             PartSite site, Control control, Duration period, Question<T> question, Consumer<Answer<T>> listener) {
-        this.control = control;
-        periodNanos = period.toNanos();
-        site.<Answer<T>>follow(newest -> asking(question, newest), listener);
+        Poll poll = new Poll(control, period);
+        site.<Answer<T>>follow(newest -> poll.asking(question, newest), listener);
         // the timer would hold the content's classes until its next tick
-        control.addDisposeListener(_ -> control.getDisplay().timerExec(-1, tick));
-        now();
-        tick();
+        control.addDisposeListener(_ -> control.getDisplay().timerExec(-1, poll.tick));
+        poll.now();
+        poll.tick();
+        return poll;
     }
 
     /** Asks now, or as soon as the present question is answered. */
