@@ -30,6 +30,7 @@ final class Placeholder {
     private final AtomicBoolean outdated = new AtomicBoolean();
     private final BundleListener bundles = _ -> later();
     private final Subscription connection;
+    private final Subscription theme;
     private Absence shown;
 
     /**
@@ -43,6 +44,7 @@ final class Placeholder {
         area.setLayout(new StackLayout());
         update();
         context.addBundleListener(bundles);
+        theme = workbench.palette().subscribe(this::repaint);
         connection = Services.find(RuntimeConnection.class)
                 .map(link -> link.subscribe(_ -> later()))
                 .orElse(() -> {});
@@ -51,6 +53,7 @@ final class Placeholder {
     void close() {
         context.removeBundleListener(bundles);
         connection.close();
+        theme.close();
     }
 
     /** Bundles change in flocks: once for all of them. */
@@ -64,6 +67,11 @@ final class Placeholder {
                 }
             });
         }
+    }
+
+    private void repaint() {
+        shown = null;
+        update();
     }
 
     private void update() {

@@ -24,11 +24,11 @@ import org.vitrine.ui.Palette;
 final class Themes implements Palette {
     /** Light and dark colour of each role; text on background has a contrast of at least 4.5 in both (WCAG 2.1, 1.4.3). */
     private static final Map<Role, int[]> COLORS = new EnumMap<>(Map.ofEntries(
-            Map.entry(Role.BACKGROUND, new int[] {0xffffff, 0x1e2226}),
-            Map.entry(Role.SURFACE, new int[] {0xf4f6f8, 0x2a3036}),
+            Map.entry(Role.BACKGROUND, new int[] {0xffffff, 0x2f2f2f}),
+            Map.entry(Role.SURFACE, new int[] {0xf4f6f8, 0x3b3d40}),
             Map.entry(Role.TEXT, new int[] {0x1f2933, 0xe4e7eb}),
-            Map.entry(Role.MUTED, new int[] {0x5b6773, 0x9aa5b1}),
-            Map.entry(Role.LINE, new int[] {0xcbd2d9, 0x46505a}),
+            Map.entry(Role.MUTED, new int[] {0x5b6773, 0xaab4be}),
+            Map.entry(Role.LINE, new int[] {0xcbd2d9, 0x5a6067}),
             Map.entry(Role.SELECTION, new int[] {0x2563eb, 0x60a5fa}),
             Map.entry(Role.ACCENT, new int[] {0x1d5fd1, 0x7ab8ff}),
             Map.entry(Role.TX, new int[] {0xb45309, 0xfbbf24}),
