@@ -62,7 +62,7 @@ final class AdministrationPart implements OpenPart {
         summary = new Summary(site, board);
         allowed = new Label(board, SWT.WRAP);
         GridData wide = new GridData(SWT.FILL, SWT.CENTER, true, false);
-        wide.horizontalIndent = 30; // below the summary's sentence
+        wide.horizontalIndent = 29; // below the summary's sentence
         allowed.setLayoutData(wide);
         sash = new SashForm(board, SWT.VERTICAL);
         sash.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -96,7 +96,7 @@ final class AdministrationPart implements OpenPart {
                         .icon(_ -> "device-desktop")
                         .color(_ -> Palette.Role.GUEST),
                 Column.words("vNIC", 80, place -> place.nic().name()),
-                Column.words("Addresses", 320, Place::addresses),
+                Column.words("Addresses", 440, Place::addresses),
                 Column.words("Group", 120, Place::group));
     }
 
