@@ -9,23 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.osgi.framework.Bundle;
-import org.osgi.framework.Constants;
-import org.osgi.framework.wiring.BundleWiring;
-import org.osgi.framework.wiring.FrameworkWiring;
 import org.vitrine.admin.client.AdminClient;
 import org.vitrine.admin.client.HostRates;
 import org.vitrine.capture.CaptureService;
@@ -42,6 +32,9 @@ import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.lab.LabAdminService;
 import org.vitrine.linux.NetworkNamespace;
 import org.vitrine.linux.Tool;
+import org.vitrine.testkit.Await;
+import org.vitrine.testkit.Services;
+import org.vitrine.testkit.Swap;
 import org.vitrine.traffic.TrafficQuery;
 import org.vitrine.traffic.TrafficService;
 
@@ -51,10 +44,6 @@ import org.vitrine.traffic.TrafficService;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HotSwapOSGiTest {
-    private static final int ROUNDS = 100;
-    /** The first rounds make what is made once: caches, pools of the JDK. */
-    private static final int WARM_UP = 3;
-
     private static final String LAB = "swap";
     private static final IpAddress ONE = IpAddress.parse("10.78.1.1");
     private static final IpAddress TWO = IpAddress.parse("10.78.1.2");
@@ -115,9 +104,9 @@ class HotSwapOSGiTest {
     @Test
     void shouldSwapTheCaptureBackend() throws Exception {
         CaptureStatistics before = statistics();
-        swap("org.vitrine.capture.pcap4j", this::isRunning);
+        Swap.manyTimes("org.vitrine.capture.pcap4j", this::isRunning);
         CaptureStatistics after = statistics();
-        assertTrue(after.gaps() >= before.gaps() + ROUNDS, "each swap is a gap: " + after);
+        assertTrue(after.gaps() >= before.gaps() + Swap.ROUNDS, "each swap is a gap: " + after);
         assertTrue(after.missed() > before.missed(), "what passed in the gaps is counted: " + after);
         assertTrue(after.received() > before.received(), "and the rest is received: " + after);
     }
@@ -126,7 +115,7 @@ class HotSwapOSGiTest {
     void shouldSwapTheTrafficMonitor() throws Exception {
         long missedBefore = missedByMonitor();
         long receivedBefore = statistics().received();
-        swap(
+        Swap.manyTimes(
                 "org.vitrine.traffic",
                 () -> status().stages().stream().anyMatch(stage -> stage.name().equals("traffic")));
         assertTrue(statistics().received() > receivedBefore, "the pipeline went on");
@@ -136,46 +125,46 @@ class HotSwapOSGiTest {
 
     @Test
     void shouldSwapTheAdministrationServer() throws Exception {
-        swap("org.vitrine.admin", () -> true);
+        Swap.manyTimes("org.vitrine.admin", () -> true);
         Await.until("the administrator is answered again", this::isAdministratorAnswered);
     }
 
     @Test
     void shouldSwapThePipelines() throws Exception {
-        swap("org.vitrine.capture.pipeline", this::isRunning);
+        Swap.manyTimes("org.vitrine.capture.pipeline", this::isRunning);
         Await.until("traffic is seen again", this::isTrafficSeen);
     }
 
     @Test
     void shouldSwapTheRecorder() throws Exception {
-        swap("org.vitrine.capture.recorder", () -> true);
+        Swap.manyTimes("org.vitrine.capture.recorder", () -> true);
     }
 
     @Test
     void shouldSwapTheFileBackend() throws Exception {
-        swap("org.vitrine.capture.file", () -> true);
+        Swap.manyTimes("org.vitrine.capture.file", () -> true);
     }
 
     @Test
     void shouldSwapTheDataPlane() throws Exception {
-        swap("org.vitrine.dataplane", this::isFilterInForce);
+        Swap.manyTimes("org.vitrine.dataplane", this::isFilterInForce);
         Await.until("the administrator is answered again", this::isAdministratorAnswered);
     }
 
     @Test
     void shouldSwapTheDataPlaneProvider() throws Exception {
-        swap("org.vitrine.dataplane.linux", this::isFilterInForce);
+        Swap.manyTimes("org.vitrine.dataplane.linux", this::isFilterInForce);
         Await.until("the administrator is answered again", this::isAdministratorAnswered);
     }
 
     @Test
     void shouldSwapTheInventory() throws Exception {
-        swap("org.vitrine.hypervisor", () -> machine("one") != null);
+        Swap.manyTimes("org.vitrine.hypervisor", () -> machine("one") != null);
     }
 
     @Test
     void shouldSwapTheNamespaceDriver() throws Exception {
-        swap(
+        Swap.manyTimes(
                 "org.vitrine.hypervisor.netns",
                 () -> machine("one").nics().getFirst().hostInterface().isPresent());
         Await.until("traffic is seen again", this::isTrafficSeen);
@@ -183,79 +172,12 @@ class HotSwapOSGiTest {
 
     @Test
     void shouldSwapRecordedNetworks() throws Exception {
-        swap("org.vitrine.hypervisor.recording", () -> true);
+        Swap.manyTimes("org.vitrine.hypervisor.recording", () -> true);
     }
 
     @Test
     void shouldSwapTheCommands() throws Exception {
-        swap("org.vitrine.commands", () -> true);
-    }
-
-    /** Swaps a bundle and checks that nothing of it stays and nothing else changes. */
-    private void swap(String symbolicName, Await.Condition works) throws Exception {
-        Bundle bundle = bundle(symbolicName);
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
-        for (int round = 0; round < WARM_UP; round++) {
-            swapOnce(bundle, works);
-        }
-        Footprint before = settledFootprint();
-        Map<String, BundleWiring> others = wirings(bundle);
-        for (int round = 0; round < ROUNDS; round++) {
-            loaders.add(new WeakReference<>(bundle.adapt(BundleWiring.class).getClassLoader()));
-            swapOnce(bundle, works);
-        }
-        assertEquals(others, wirings(bundle), "other bundles are untouched");
-        Await.until(
-                symbolicName + " leaves nothing: " + Footprint.now().excessOver(before),
-                () -> Footprint.now().excessOver(before).isEmpty());
-        Await.until(symbolicName + "'s class loaders are collected", () -> {
-            System.gc();
-            return loaders.stream().allMatch(loader -> loader.get() == null);
-        });
-    }
-
-    private void swapOnce(Bundle bundle, Await.Condition works) throws Exception {
-        bundle.stop();
-        bundle.update();
-        CountDownLatch refreshed = new CountDownLatch(1);
-        Services.CONTEXT
-                .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(List.of(bundle), _ -> refreshed.countDown());
-        refreshed.await();
-        bundle.start();
-        Await.until(bundle.getSymbolicName() + " works again", works);
-    }
-
-    /** Taken when nothing of an earlier swap is still going. */
-    private static Footprint settledFootprint() throws Exception {
-        Footprint[] last = {Footprint.now()};
-        Await.until("nothing changes any more", () -> {
-            Thread.sleep(300);
-            Footprint now = Footprint.now();
-            boolean same =
-                    now.services().equals(last[0].services()) && now.threads().equals(last[0].threads());
-            last[0] = now;
-            return same;
-        });
-        return last[0];
-    }
-
-    private Map<String, BundleWiring> wirings(Bundle except) {
-        Map<String, BundleWiring> wirings = new HashMap<>();
-        for (Bundle bundle : Services.CONTEXT.getBundles()) {
-            if (bundle != except) {
-                wirings.put(bundle.getSymbolicName() + " " + bundle.getState(), bundle.adapt(BundleWiring.class));
-            }
-        }
-        return wirings;
-    }
-
-    private Bundle bundle(String symbolicName) {
-        return Arrays.stream(Services.CONTEXT.getBundles())
-                .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
-                .findFirst()
-                .orElseThrow();
+        Swap.manyTimes("org.vitrine.commands", () -> true);
     }
 
     private Machine machine(String name) throws Exception {

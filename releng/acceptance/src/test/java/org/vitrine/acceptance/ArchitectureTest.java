@@ -37,7 +37,7 @@ class ArchitectureTest {
 
     /** Libraries of views. */
     private static final Set<String> UI_LIBRARIES =
-            Set.of("org.vitrine.ui.api", "org.vitrine.ui.chart", "org.vitrine.ui.graph");
+            Set.of("org.vitrine.ui.api", "org.vitrine.ui.chart", "org.vitrine.ui.graph", "org.vitrine.ui.widgets");
 
     private static final Pattern TOOLKIT = Pattern.compile("org\\.eclipse\\.(swt|jface|ui|draw2d|gef|swtchart)\\b");
     private static final Pattern CLAUSE = Pattern.compile("\\s*([\\w.]+)((?:;[^,\"]*(?:\"[^\"]*\")?[^,\"]*)*),?");

@@ -2,7 +2,7 @@
  * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
  * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
  */
-package org.vitrine.runtime.itests;
+package org.vitrine.testkit;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,17 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.ui.shell;
+
+import org.eclipse.core.commands.AbstractHandler;
+import org.eclipse.core.commands.ExecutionEvent;
+
+/** Brings a part to the front. */
+public final class ShowPartHandler extends AbstractHandler {
+    @Override
+    public Object execute(ExecutionEvent event) {
+        Services.workbench().show(event.getParameter("org.vitrine.command.show.part"));
+        return null;
+    }
+}
