@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.elk.alg.layered.LayeredLayoutProvider;
+import org.eclipse.elk.alg.layered.options.LayeredMetaDataProvider;
 import org.eclipse.elk.alg.layered.options.LayeredOptions;
-import org.eclipse.elk.alg.layered.options.OrderingStrategy;
+import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
@@ -47,7 +48,16 @@ final class Layered {
     private record Table(ElkNode node, List<Layout.Box> members, int columns, int cellWidth, int cellHeight) {}
 
     static Result layout(List<Group> groups, List<Layout.Box> boxes, List<Layout.Link> links) {
+        prepare();
         return new Layered().run(groups, boxes, links);
+    }
+
+    /** Without an extension registry ELK does not find its own parts by itself. */
+    private static void prepare() {
+        LayoutMetaDataService service = LayoutMetaDataService.getInstance();
+        if (service.getAlgorithmData(LayeredOptions.ALGORITHM_ID) == null) {
+            service.registerLayoutMetaDataProviders(new LayeredMetaDataProvider());
+        }
     }
 
     private Result run(List<Group> groups, List<Layout.Box> boxes, List<Layout.Link> links) {
@@ -94,7 +104,6 @@ final class Layered {
         parent.setProperty(LayeredOptions.DIRECTION, Direction.RIGHT);
         parent.setProperty(LayeredOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
         parent.setProperty(LayeredOptions.EDGE_ROUTING, EdgeRouting.POLYLINE);
-        parent.setProperty(LayeredOptions.CONSIDER_MODEL_ORDER_STRATEGY, OrderingStrategy.NODES_AND_EDGES);
         parent.setProperty(LayeredOptions.SPACING_NODE_NODE, (double) BETWEEN_NODES);
         parent.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, (double) BETWEEN_LAYERS);
         parent.setProperty(LayeredOptions.SPACING_COMPONENT_COMPONENT, (double) BETWEEN_NODES);
