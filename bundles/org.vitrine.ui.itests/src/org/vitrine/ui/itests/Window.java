@@ -82,6 +82,13 @@ final class Window {
         Await.until(part + " is open", () -> on(() -> area(part).isPresent()));
     }
 
+    /** Whether a part's content is open, and not its placeholder. */
+    static boolean isOpen(String part) throws Exception {
+        return on(() -> area(part)
+                .map(area -> area.getData("org.vitrine.part.content"))
+                .isPresent());
+    }
+
     /** The composite that a part's frame gave to its content or placeholder. UI thread only. */
     static Optional<Composite> area(String part) {
         List<Composite> found = new ArrayList<>();

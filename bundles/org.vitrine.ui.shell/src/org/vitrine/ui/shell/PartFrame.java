@@ -37,6 +37,9 @@ public final class PartFrame extends ViewPart {
     /** The view for contents that plugin.xml does not know; its secondary id is the part's. */
     static final String OTHER = "org.vitrine.part.other";
 
+    /** What the frame's composite is marked with while there is a content, so that tests and tools see it. */
+    private static final String CONTENT = "org.vitrine.part.content";
+
     private static final String PREFIX = "org.vitrine.part.";
     private static final System.Logger LOG = System.getLogger(PartFrame.class.getName());
     private static final long LONGEST_CLOSE_SECONDS = 5;
@@ -138,6 +141,7 @@ public final class PartFrame extends ViewPart {
             setPartName(next.title());
             setTitleImage(workbench.icons().image(next.icon()));
             open = next.open(site);
+            area.setData(CONTENT, next.title());
         } catch (RuntimeException | LinkageError e) {
             LOG.log(Level.ERROR, "the content of " + part + " cannot be opened", e);
             close();
@@ -155,6 +159,7 @@ public final class PartFrame extends ViewPart {
 
     private void showPlaceholder(String failure) {
         clear();
+        area.setData(CONTENT, null);
         placeholder = new Placeholder(newArea(), workbench, part, failure);
         area.layout(true, true);
     }
