@@ -47,7 +47,8 @@ final class BundleWords {
 
     /** What holds for all of them together. */
     static String summary(List<BundleInfo> bundles) {
-        long troubled = bundles.stream().filter(each -> !each.problems().isEmpty()).count();
+        long troubled =
+                bundles.stream().filter(each -> !each.problems().isEmpty()).count();
         return switch ((int) troubled) {
             case 0 -> "No bundle has a problem";
             case 1 -> "1 bundle has a problem";
@@ -61,7 +62,8 @@ final class BundleWords {
                 .filter(each -> each.state() == BundleInfo.State.ACTIVE)
                 .count();
         int hidden = all.size() - shown.size();
-        return active + " of " + shown.size() + " active" + (hidden == 0 ? "" : ", " + hidden + " of the platform hidden");
+        return active + " of " + shown.size() + " active"
+                + (hidden == 0 ? "" : ", " + hidden + " of the platform hidden");
     }
 
     /** What there is to say of one, below its name. */
