@@ -70,10 +70,7 @@ public final class CapturePipelines implements CaptureService {
 
     private static Settings settings(Config config) {
         return new Settings(
-                config.snap_length(),
-                config.gather_ms(),
-                config.buffer_kib() << 10,
-                (long) config.memory_mib() << 20);
+                config.snap_length(), config.gather_ms(), config.buffer_kib() << 10, (long) config.memory_mib() << 20);
     }
 
     /** What changes is used where a source is opened from now on. */
