@@ -6,7 +6,6 @@ package org.vitrine.acceptance;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system, as independent witnesses. */
@@ -41,21 +40,5 @@ final class Shell {
                 .start();
         ping.getInputStream().readAllBytes();
         return ping.waitFor() == 0;
-    }
-
-    /** What labs and rules leave traces in: namespaces, links of the root namespace, rules there, processes in namespaces. */
-    static TreeSet<String> traces() throws Exception {
-        TreeSet<String> traces = new TreeSet<>();
-        run("ip", "netns", "list").lines().forEach(line -> traces.add("namespace " + line.split(" ")[0]));
-        run("ip", "-o", "link")
-                .lines()
-                .forEach(line -> traces.add("link " + line.split(": ")[1].split("@")[0]));
-        run("nft", "list", "tables").lines().forEach(line -> traces.add("rules " + line));
-        ProcessHandle.allProcesses()
-                .filter(process ->
-                        process.info().commandLine().orElse("").matches(".*(busybox httpd|iperf3|ping -q|wget -q).*"))
-                .forEach(process ->
-                        traces.add("process " + process.info().commandLine().orElse("")));
-        return traces;
     }
 }
