@@ -4,9 +4,9 @@
  */
 package org.vitrine.acceptance;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Programs of the system, as independent witnesses. */
 final class Shell {
@@ -27,17 +27,22 @@ final class Shell {
 
     /** The same inside a network namespace. */
     static String runIn(String netns, String... command) throws Exception {
-        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", netns));
-        all.addAll(List.of(command));
-        return run(all.toArray(String[]::new));
+        return run(inside(netns, command));
+    }
+
+    /** Starts a program inside a network namespace. */
+    static Process startIn(String netns, String... command) throws IOException {
+        return new ProcessBuilder(inside(netns, command)).start();
+    }
+
+    private static String[] inside(String netns, String... command) {
+        return Stream.concat(Stream.of("ip", "netns", "exec", netns), Stream.of(command))
+                .toArray(String[]::new);
     }
 
     /** Whether a machine of ours reaches an address. */
     static boolean pings(String netns, String address) throws Exception {
-        Process ping = new ProcessBuilder(
-                        "ip", "netns", "exec", netns, "ping", "-c", "3", "-i", "0.2", "-W", "1", address)
-                .redirectErrorStream(true)
-                .start();
+        Process ping = startIn(netns, "ping", "-q", "-c", "3", "-i", "0.2", "-W", "1", address);
         ping.getInputStream().readAllBytes();
         return ping.waitFor() == 0;
     }
