@@ -58,7 +58,11 @@ class CommandLineTest {
     @Test
     void shouldBeAGoodShellScript() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/shellcheck")), "needs shellcheck");
-        Shell.run("shellcheck", "-x", Vitrine.CHECKOUT.resolve("vitrine").toString());
+        Shell.run(
+                "shellcheck",
+                "-x",
+                "--source-path=SCRIPTDIR",
+                Vitrine.CHECKOUT.resolve("vitrine").toString());
     }
 
     @Test
