@@ -32,6 +32,7 @@ import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Listener;
 import org.eclipse.swt.widgets.Table;
 import org.eclipse.swt.widgets.TableColumn;
 import org.eclipse.swt.widgets.TableItem;
@@ -55,6 +56,7 @@ public final class RecordTable<R> {
     private final Text words;
     private final Table table;
     private final List<Consumer<List<R>>> listeners = new ArrayList<>();
+    private Consumer<IMenuManager> own = _ -> {};
     private List<R> rows = List.of();
     private List<R> shown = List.of();
     private int sorted;
@@ -95,6 +97,7 @@ public final class RecordTable<R> {
             }
         });
         site.contextMenu(table, this::fillMenu);
+        site.workbench().palette().subscribe(table::clearAll);
     }
 
     public Composite control() {
@@ -110,6 +113,33 @@ public final class RecordTable<R> {
         words.setVisible(false);
         ((GridData) words.getLayoutData()).exclude = true;
         return this;
+    }
+
+    /**
+     * Puts entries on top of the context menu.
+     *
+     * @param own called each time before the menu is shown
+     */
+    public RecordTable<R> menu(Consumer<IMenuManager> own) {
+        this.own = own;
+        return this;
+    }
+
+    /** Listens to the table itself: {@code SWT.KeyDown}, {@code SWT.DefaultSelection}. */
+    public void listen(int event, Listener listener) {
+        table.addListener(event, listener);
+    }
+
+    /** Scrolls so far that a row is in sight; nothing when it is not shown. */
+    public void reveal(Object key) {
+        for (int index : indices(Set.of(key))) {
+            table.showItem(table.getItem(index));
+        }
+    }
+
+    /** How many rows the words let through. */
+    public int count() {
+        return shown.size();
     }
 
     /** Replaces the rows; what was selected stays selected where it is still there. */
@@ -274,6 +304,10 @@ public final class RecordTable<R> {
     }
 
     private void fillMenu(IMenuManager menu) {
+        own.accept(menu);
+        if (!menu.isEmpty()) {
+            menu.add(new Separator());
+        }
         menu.add(action("Copy\tCtrl+C", "copy", !selected().isEmpty(), this::copy));
         menu.add(action("Export as CSV…", "file-export", !shown.isEmpty(), this::export));
         menu.add(new Separator());
