@@ -77,7 +77,7 @@ public final class GraphViewer {
         scene.updates(picture);
         worker = new LayoutWorker(canvas);
         canvas.setBackground(style.color(Palette.Role.BACKGROUND));
-        canvas.addListener(SWT.Paint, event -> picture.paint(event.gc));
+        canvas.addListener(SWT.Paint, event -> picture.expose(event.gc));
         canvas.addListener(SWT.Resize, _ -> resized());
         canvas.addListener(SWT.Dispose, _ -> close());
         Hand.install(this, canvas, scene, picture);
