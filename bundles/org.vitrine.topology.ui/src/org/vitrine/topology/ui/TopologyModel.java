@@ -340,10 +340,12 @@ final class TopologyModel {
                 id(conversation.nic().machine()),
                 farId,
                 Edge.Kind.ARC,
-                List.of(new Span(filtered ? "filtered" : rate, color)),
+                filtered || conversation.bytesPerSecond() > 0
+                        ? List.of(new Span(filtered ? "filtered" : rate, color))
+                        : List.of(),
                 0.5,
                 color,
-                Math.max(1, width(conversation.bytesPerSecond()) - 1),
+                filtered ? 2 : Math.max(1, width(conversation.bytesPerSecond()) - 1),
                 filtered,
                 filtered,
                 describe(conversation, near.get(), far, rate)));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class TopologyPart implements OpenPart {
     private final Control empty;
     private final IAction conversing;
     private final Set<String> remembered;
+    private final Map<IAction, String> icons = new LinkedHashMap<>();
     private Text search;
     private Subscription trafficStream = () -> {};
     private Inventory inventory = Inventory.EMPTY;
@@ -103,10 +105,17 @@ final class TopologyPart implements OpenPart {
         viewer.onSelection(ids -> workbench.selection().set(topology.selection(ids)));
         viewer.onMove(this::moved);
         workbench.selection().subscribe(this::follow);
-        workbench.palette().subscribe(viewer::refresh);
+        workbench.palette().subscribe(this::repaint);
         site.follow(inventoryService::subscribe, this::showInventory);
         site.follow(dataPlane::subscribe, this::showDeclarations);
         workbench.preferences().subscribe(this::subscribeTraffic);
+    }
+
+    /** The theme is another one, and with it every icon. */
+    private void repaint() {
+        viewer.refresh();
+        icons.forEach(
+                (action, icon) -> action.setImageDescriptor(workbench.icons().descriptor(icon)));
     }
 
     private void subscribeTraffic(Preferences preferences) {
@@ -194,11 +203,11 @@ final class TopologyPart implements OpenPart {
         });
         bar.add(conversing);
         bar.add(new Separator());
-        bar.add(action("Lay out again", "hierarchy-2", viewer::layout));
-        bar.add(action("Show everything (Home)", "arrows-maximize", viewer::fit));
-        bar.add(action("Zoom in (Ctrl++)", "zoom-in", viewer::zoomIn));
-        bar.add(action("Zoom out (Ctrl+-)", "zoom-out", viewer::zoomOut));
-        bar.add(action("Export…", "file-export", this::export));
+        tool(bar, "Lay out again", "hierarchy-2", viewer::layout);
+        tool(bar, "Show everything (Home)", "arrows-maximize", viewer::fit);
+        tool(bar, "Zoom in (Ctrl++)", "zoom-in", viewer::zoomIn);
+        tool(bar, "Zoom out (Ctrl+-)", "zoom-out", viewer::zoomOut);
+        tool(bar, "Export…", "file-export", this::export);
         bar.update(true);
     }
 
@@ -244,7 +253,7 @@ final class TopologyPart implements OpenPart {
         }
     }
 
-    private Action action(String label, String icon, Runnable run) {
+    private IAction action(String label, String icon, Runnable run) {
         return new Action(label, workbench.icons().descriptor(icon)) {
             @Override
             public void run() {
@@ -262,7 +271,14 @@ final class TopologyPart implements OpenPart {
         };
         action.setImageDescriptor(workbench.icons().descriptor(icon));
         action.setChecked(on);
+        icons.put(action, icon);
         return action;
+    }
+
+    private void tool(IToolBarManager bar, String label, String icon, Runnable run) {
+        IAction action = action(label, icon, run);
+        icons.put(action, icon);
+        bar.add(action);
     }
 
     private void export() {

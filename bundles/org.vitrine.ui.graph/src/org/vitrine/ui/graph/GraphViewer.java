@@ -116,7 +116,7 @@ public final class GraphViewer {
             scene.place(reserved);
             reserved.keySet().removeAll(scene.nodes().keySet());
             homeless = hasHomeless();
-            fitLater();
+            keepFitting();
         }
         if (homeless) {
             layoutRest();
@@ -144,25 +144,35 @@ public final class GraphViewer {
         if (!places.isEmpty() && hasHomeless()) {
             layoutRest(); // what came meanwhile
         }
-        fitLater();
+        keepFitting();
     }
 
     private boolean hasHomeless() {
         return scene.nodes().values().stream().anyMatch(node -> !node.isPlaced());
     }
 
-    /** The first places and the first size of the window decide on the first view. */
-    private void fitLater() {
-        Point size = canvas.getSize();
-        if (fitting && size.x > 1 && size.y > 1 && !scene.extent().isEmpty()) {
-            fitting = false;
-            fit();
+    /** Until a person chooses what to see, everything is seen: also what came later, and in a window of another size. */
+    private void keepFitting() {
+        if (fitting && !isAllInSight()) {
+            showAll();
         }
+    }
+
+    private boolean isAllInSight() {
+        Rectangle all = scene.extent();
+        View view = picture.view();
+        Point size = canvas.getSize();
+        return view.toWindowX(all.x) >= 0
+                && view.toWindowY(all.y) >= 0
+                && view.toWindowX(all.right()) <= size.x
+                && view.toWindowY(all.bottom()) <= size.y;
     }
 
     private void resized() {
         picture.forget();
-        fitLater();
+        if (fitting) {
+            showAll();
+        }
     }
 
     private Layout.Request request(boolean keeping) {
@@ -301,19 +311,26 @@ public final class GraphViewer {
     }
 
     void zoom(double scale, double x, double y) {
+        fitting = false;
         picture.view(picture.view().zoomed(scale, x, y));
     }
 
     /** Moves what is seen by so many points of the window. */
     public void pan(int dx, int dy) {
+        fitting = false;
         picture.view(picture.view().moved(dx, dy));
     }
 
-    /** Shows everything. */
+    /** Shows everything, and goes on so until a person looks elsewhere. */
     public void fit() {
+        fitting = true;
+        showAll();
+    }
+
+    private void showAll() {
         Rectangle all = scene.extent();
         Point size = canvas.getSize();
-        if (!all.isEmpty()) {
+        if (!all.isEmpty() && size.x > 1 && size.y > 1) {
             all.expand(MARGIN, MARGIN);
             picture.view(View.of(all.x, all.y, all.width, all.height, size.x, size.y));
         }
@@ -336,10 +353,10 @@ public final class GraphViewer {
         }
     }
 
-    /** The view as text, to be put back by {@link #restoreView}. */
+    /** The view that a person chose as text, to be put back by {@link #restoreView}; empty while everything is shown. */
     public String saveView() {
         View view = picture.view();
-        return view.x() + " " + view.y() + " " + view.scale();
+        return fitting ? "" : view.x() + " " + view.y() + " " + view.scale();
     }
 
     /** Shows what was seen when the text was saved; anything else is ignored. */
