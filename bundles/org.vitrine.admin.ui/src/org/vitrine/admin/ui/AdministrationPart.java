@@ -71,9 +71,8 @@ final class AdministrationPart implements OpenPart {
         places = new RecordTable<>(site, upper, columns(), Place::nic);
         places.onSelection(rows -> site.workbench()
                 .selection()
-                .set(Selection.of(rows.stream()
-                        .map(row -> new Selected.OfNic(row.nic()))
-                        .toList())));
+                .set(Selection.of(
+                        rows.stream().map(row -> new Selected.OfNic(row.nic())).toList())));
         reasons = new Table(sash, SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
         reasons.setHeaderVisible(true);
         head("Refused because", 170, SWT.LEFT);

@@ -84,11 +84,14 @@ final class MachinesPart implements OpenPart {
         site.contextMenu(tree.control(), this::fillMenu);
 
         ToolAction.menu(site, "Bring up a lab", "flask", this::fillLabs).inToolBarWithLabel();
-        down = ToolAction.menu(site, "Take down a lab", "flask-off", this::fillDown).inToolBar();
+        down = ToolAction.menu(site, "Take down a lab", "flask-off", this::fillDown)
+                .inToolBar();
         down.setEnabled(false);
         site.toolBar().add(new Separator());
-        ToolAction.push(site, "Expand all", "fold-down", () -> tree.expandAll(true)).inToolBar();
-        ToolAction.push(site, "Collapse the machines", "fold-up", () -> tree.expandAll(false)).inToolBar();
+        ToolAction.push(site, "Expand all", "fold-down", () -> tree.expandAll(true))
+                .inToolBar();
+        ToolAction.push(site, "Collapse the machines", "fold-up", () -> tree.expandAll(false))
+                .inToolBar();
 
         site.follow(inventory::subscribe, this::show);
         poll = Poll.start(site, stack, LABS_PERIOD, service::labs, answer -> {

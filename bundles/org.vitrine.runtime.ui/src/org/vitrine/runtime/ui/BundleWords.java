@@ -52,9 +52,12 @@ final class BundleWords {
 
     /** What holds for all of them together. */
     static String summary(List<BundleInfo> bundles) {
-        long troubled = bundles.stream().filter(each -> !each.problems().isEmpty()).count();
-        long stopped =
-                bundles.stream().filter(BundleInfo::own).filter(BundleWords::canStart).count();
+        long troubled =
+                bundles.stream().filter(each -> !each.problems().isEmpty()).count();
+        long stopped = bundles.stream()
+                .filter(BundleInfo::own)
+                .filter(BundleWords::canStart)
+                .count();
         if (troubled > 0) {
             return troubled == 1 ? "1 bundle has a problem" : troubled + " bundles have problems";
         }

@@ -111,7 +111,9 @@ final class BundlesPart implements OpenPart {
                 Column.words(
                         "Services", 220, bundle -> bundle.services().stream().collect(Collectors.joining(", "))),
                 Column.<BundleInfo>words(
-                                "Problems", 260, bundle -> bundle.problems().stream().collect(Collectors.joining("; ")))
+                                "Problems",
+                                260,
+                                bundle -> bundle.problems().stream().collect(Collectors.joining("; ")))
                         .color(BundleWords::color));
     }
 

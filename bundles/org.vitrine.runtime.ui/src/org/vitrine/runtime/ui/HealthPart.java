@@ -62,7 +62,8 @@ final class HealthPart implements OpenPart {
         details = new Details(site, area, 780);
         table = new RecordTable<>(site, details.upper(), columns(), Key::of);
         copy = ToolAction.push(site, "Copy findings and advice", "copy", this::copy);
-        ToolAction check = ToolAction.push(site, "Check now\tF5", "refresh", this::check).inToolBar();
+        ToolAction check =
+                ToolAction.push(site, "Check now\tF5", "refresh", this::check).inToolBar();
         copy.inToolBar();
         table.menu((IMenuManager menu) -> {
             menu.add(check);

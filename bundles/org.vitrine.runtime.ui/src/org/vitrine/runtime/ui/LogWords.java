@@ -20,7 +20,9 @@ final class LogWords {
 
     /** The time of day, to the millisecond. */
     static String time(LogRow row, ZoneId zone) {
-        return row.isGap() ? "" : TIME.withZone(zone).format(EpochClock.toInstant(row.entry().time()));
+        return row.isGap()
+                ? ""
+                : TIME.withZone(zone).format(EpochClock.toInstant(row.entry().time()));
     }
 
     static String level(LogRow row) {
@@ -65,7 +67,9 @@ final class LogWords {
     /** Whoever wrote it, without the beginning that all have. */
     static String source(LogRow row) {
         String source = row.entry().source();
-        return row.isGap() ? "" : source.startsWith("org.vitrine.") ? source.substring("org.vitrine.".length()) : source;
+        return row.isGap()
+                ? ""
+                : source.startsWith("org.vitrine.") ? source.substring("org.vitrine.".length()) : source;
     }
 
     /** The first line. */

@@ -51,6 +51,7 @@ public final class GraphViewer {
 
     private final Set<String> movedByHand = new LinkedHashSet<>();
     private boolean fitting = true;
+    private boolean fitted;
     private boolean layingOut;
 
     /**
@@ -76,6 +77,7 @@ public final class GraphViewer {
         picture = new Picture(canvas, scene, style);
         scene.updates(picture);
         worker = new LayoutWorker(canvas);
+        canvas.setData(GraphViewer.class.getName(), this);
         canvas.setBackground(style.color(Palette.Role.BACKGROUND));
         canvas.addListener(SWT.Paint, event -> picture.expose(event.gc));
         canvas.addListener(SWT.Resize, _ -> resized());
@@ -84,6 +86,7 @@ public final class GraphViewer {
         Keys.install(this, canvas, scene);
     }
 
+    /** The control; its data {@code org.vitrine.ui.graph.GraphViewer} is this viewer. */
     public Control control() {
         return canvas;
     }
@@ -153,7 +156,7 @@ public final class GraphViewer {
 
     /** Until a person chooses what to see, everything is seen: also what came later, and in a window of another size. */
     private void keepFitting() {
-        if (fitting && !isAllInSight()) {
+        if (fitting && (!fitted || !isAllInSight())) {
             showAll();
         }
     }
@@ -331,6 +334,7 @@ public final class GraphViewer {
         Rectangle all = scene.extent();
         Point size = canvas.getSize();
         if (!all.isEmpty() && size.x > 1 && size.y > 1) {
+            fitted = true;
             all.expand(MARGIN, MARGIN);
             picture.view(View.of(all.x, all.y, all.width, all.height, size.x, size.y));
         }
