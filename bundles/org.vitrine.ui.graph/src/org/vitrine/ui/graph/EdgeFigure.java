@@ -26,11 +26,14 @@ final class EdgeFigure extends SceneFigure {
     private final NodeFigure to;
     /** Where the label is; empty for none, or for want of room. */
     private final Rectangle label = new Rectangle();
+    /** Kept, so that painting allocates nothing. */
+    private final Rectangle chip = new Rectangle();
 
     private Edge edge;
     private Course course;
     private Path path;
     private int labelWidth;
+    private int textWidth;
     private int labelHeight;
     private int lineHeight;
 
@@ -72,6 +75,7 @@ final class EdgeFigure extends SceneFigure {
             width = Math.max(width, style.width(style.note(), span.text()));
         }
         lineHeight = style.height(style.note());
+        textWidth = width;
         int wanted = width == 0 ? 0 : (width / LABEL_STEP + 1) * LABEL_STEP + 2 * LABEL_PADDING;
         int height = next.label().size() * lineHeight + 2;
         moved |= wanted != labelWidth || height != labelHeight;
@@ -149,6 +153,7 @@ final class EdgeFigure extends SceneFigure {
         return switch (figure) {
             case NodeFigure node -> !node.getBounds().intersects(label);
             case EdgeFigure other -> other == this || other.label.isEmpty() || !other.label.intersects(label);
+            case GroupFigure group -> !group.head().intersects(label);
             default -> true;
         };
     }
@@ -275,14 +280,17 @@ final class EdgeFigure extends SceneFigure {
             return;
         }
         Graphics graphics = ink.graphics();
-        graphics.setAlpha(225);
+        chip.setBounds(label);
+        chip.width = Math.min(label.width, textWidth + 2 * LABEL_PADDING);
+        chip.x += (label.width - chip.width) / 2;
+        graphics.setAlpha(215);
         ink.fill(Palette.Role.BACKGROUND);
-        graphics.fillRoundRectangle(label, 8, 8);
+        graphics.fillRoundRectangle(chip, 8, 8);
         graphics.setAlpha(255);
         graphics.setFont(ink.style().note());
         for (int i = 0; i < lines.size(); i++) {
             graphics.setForegroundColor(ink.style().color(lines.get(i).color()));
-            graphics.drawString(lines.get(i).text(), label.x + LABEL_PADDING, label.y + 1 + i * lineHeight);
+            graphics.drawString(lines.get(i).text(), chip.x + LABEL_PADDING, chip.y + 1 + i * lineHeight);
         }
     }
 }

@@ -51,6 +51,7 @@ public final class GraphViewer {
 
     private final Set<String> movedByHand = new LinkedHashSet<>();
     private boolean fitting = true;
+    private boolean fitted;
     private boolean layingOut;
 
     /**
@@ -76,14 +77,16 @@ public final class GraphViewer {
         picture = new Picture(canvas, scene, style);
         scene.updates(picture);
         worker = new LayoutWorker(canvas);
+        canvas.setData(GraphViewer.class.getName(), this);
         canvas.setBackground(style.color(Palette.Role.BACKGROUND));
-        canvas.addListener(SWT.Paint, event -> picture.paint(event.gc));
+        canvas.addListener(SWT.Paint, event -> picture.expose(event.gc));
         canvas.addListener(SWT.Resize, _ -> resized());
         canvas.addListener(SWT.Dispose, _ -> close());
         Hand.install(this, canvas, scene, picture);
         Keys.install(this, canvas, scene);
     }
 
+    /** The control; its data {@code org.vitrine.ui.graph.GraphViewer} is this viewer. */
     public Control control() {
         return canvas;
     }
@@ -116,7 +119,7 @@ public final class GraphViewer {
             scene.place(reserved);
             reserved.keySet().removeAll(scene.nodes().keySet());
             homeless = hasHomeless();
-            fitLater();
+            keepFitting();
         }
         if (homeless) {
             layoutRest();
@@ -144,25 +147,35 @@ public final class GraphViewer {
         if (!places.isEmpty() && hasHomeless()) {
             layoutRest(); // what came meanwhile
         }
-        fitLater();
+        keepFitting();
     }
 
     private boolean hasHomeless() {
         return scene.nodes().values().stream().anyMatch(node -> !node.isPlaced());
     }
 
-    /** The first places and the first size of the window decide on the first view. */
-    private void fitLater() {
-        Point size = canvas.getSize();
-        if (fitting && size.x > 1 && size.y > 1 && !scene.extent().isEmpty()) {
-            fitting = false;
-            fit();
+    /** Until a person chooses what to see, everything is seen: also what came later, and in a window of another size. */
+    private void keepFitting() {
+        if (fitting && (!fitted || !isAllInSight())) {
+            showAll();
         }
+    }
+
+    private boolean isAllInSight() {
+        Rectangle all = scene.extent();
+        View view = picture.view();
+        Point size = canvas.getSize();
+        return view.toWindowX(all.x) >= 0
+                && view.toWindowY(all.y) >= 0
+                && view.toWindowX(all.right()) <= size.x
+                && view.toWindowY(all.bottom()) <= size.y;
     }
 
     private void resized() {
         picture.forget();
-        fitLater();
+        if (fitting) {
+            showAll();
+        }
     }
 
     private Layout.Request request(boolean keeping) {
@@ -301,19 +314,27 @@ public final class GraphViewer {
     }
 
     void zoom(double scale, double x, double y) {
+        fitting = false;
         picture.view(picture.view().zoomed(scale, x, y));
     }
 
     /** Moves what is seen by so many points of the window. */
     public void pan(int dx, int dy) {
+        fitting = false;
         picture.view(picture.view().moved(dx, dy));
     }
 
-    /** Shows everything. */
+    /** Shows everything, and goes on so until a person looks elsewhere. */
     public void fit() {
+        fitting = true;
+        showAll();
+    }
+
+    private void showAll() {
         Rectangle all = scene.extent();
         Point size = canvas.getSize();
-        if (!all.isEmpty()) {
+        if (!all.isEmpty() && size.x > 1 && size.y > 1) {
+            fitted = true;
             all.expand(MARGIN, MARGIN);
             picture.view(View.of(all.x, all.y, all.width, all.height, size.x, size.y));
         }
@@ -336,10 +357,10 @@ public final class GraphViewer {
         }
     }
 
-    /** The view as text, to be put back by {@link #restoreView}. */
+    /** The view that a person chose as text, to be put back by {@link #restoreView}; empty while everything is shown. */
     public String saveView() {
         View view = picture.view();
-        return view.x() + " " + view.y() + " " + view.scale();
+        return fitting ? "" : view.x() + " " + view.y() + " " + view.scale();
     }
 
     /** Shows what was seen when the text was saved; anything else is ignored. */

@@ -6,6 +6,7 @@ package org.vitrine.ui.graph;
 
 import org.eclipse.draw2d.Graphics;
 import org.eclipse.draw2d.geometry.Rectangle;
+import org.eclipse.swt.SWT;
 import org.vitrine.ui.Palette;
 
 /** A frame around the nodes of a group, with its name. */
@@ -13,12 +14,14 @@ final class GroupFigure extends SceneFigure {
     static final int PADDING = 18;
     static final int HEAD = 30;
     private static final int ICON = 16;
+    private static final int LEFT = 12;
 
     private final boolean inner;
     private Group group;
+    private int headWidth;
 
-    GroupFigure(Group group) {
-        this.group = group;
+    GroupFigure(Group group, Style style) {
+        show(group, style);
         this.inner = !group.parent().isEmpty();
     }
 
@@ -26,13 +29,14 @@ final class GroupFigure extends SceneFigure {
         return group;
     }
 
-    void show(Group next) {
+    void show(Group next, Style style) {
         group = next;
+        headWidth = LEFT + ICON + 6 + style.width(style.note(), next.label()) + 8;
         repaint();
     }
 
-    /** Goes around an area; an empty one hides the frame. */
-    void surround(Rectangle area) {
+    /** Goes around an area; an empty one hides the frame. Says whether it changed. */
+    boolean surround(Rectangle area) {
         Rectangle box = area.isEmpty()
                 ? new Rectangle()
                 : new Rectangle(
@@ -40,10 +44,12 @@ final class GroupFigure extends SceneFigure {
                         area.y - HEAD - 4,
                         area.width + 2 * PADDING,
                         area.height + PADDING + HEAD + 4);
-        if (!box.equals(getBounds())) {
-            setBounds(box);
-            repaint();
+        if (box.equals(getBounds())) {
+            return false;
         }
+        setBounds(box);
+        repaint();
+        return true;
     }
 
     @Override
@@ -56,9 +62,16 @@ final class GroupFigure extends SceneFigure {
         return "";
     }
 
+    /** Where its name is, which no label of an edge may cover. */
+    Rectangle head() {
+        Rectangle box = getBounds();
+        return new Rectangle(box.x, box.y, Math.min(headWidth, box.width), HEAD);
+    }
+
     @Override
     void index(SpatialIndex<SceneFigure> index) {
-        // painted first and never pointed at: a graph has a few
+        Rectangle head = head();
+        index.add(this, head.x, head.y, head.width, head.height);
     }
 
     @Override
@@ -78,14 +91,14 @@ final class GroupFigure extends SceneFigure {
         graphics.fillRoundRectangle(box, 16, 16);
         graphics.setAlpha(255);
         ink.line(Palette.Role.LINE, 1);
-        graphics.setLineStyle(org.eclipse.swt.SWT.LINE_SOLID);
+        graphics.setLineStyle(SWT.LINE_SOLID);
         graphics.drawRoundRectangle(new Rectangle(box.x, box.y, box.width - 1, box.height - 1), 16, 16);
         if (ink.detail() == Detail.FAR) {
             return;
         }
-        ink.icon(group.icon(), Palette.Role.MUTED, box.x + 12, box.y + 8, ICON);
+        ink.icon(group.icon(), Palette.Role.MUTED, box.x + LEFT, box.y + 8, ICON);
         graphics.setFont(ink.style().note());
         graphics.setForegroundColor(ink.style().color(Palette.Role.MUTED));
-        graphics.drawString(group.label(), box.x + 12 + ICON + 6, box.y + 8);
+        graphics.drawString(group.label(), box.x + LEFT + ICON + 6, box.y + 8);
     }
 }

@@ -32,7 +32,7 @@ final class Layered {
     private static final int MANY_ALONE = 4;
     private static final int BETWEEN_NODES = 26;
     /** Room for the label of an edge. */
-    private static final int BETWEEN_LAYERS = 136;
+    private static final int BETWEEN_LAYERS = 150;
 
     private static final int BETWEEN_COLUMNS = 30;
     private static final int BETWEEN_ROWS = 16;

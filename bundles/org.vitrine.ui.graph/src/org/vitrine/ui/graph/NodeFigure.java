@@ -12,7 +12,8 @@ import org.vitrine.ui.Palette;
 final class NodeFigure extends SceneFigure {
     private static final int CARD_HEIGHT = 46;
     private static final int PILL_HEIGHT = 30;
-    private static final int NARROWEST = 124;
+    private static final int NARROWEST_CARD = 128;
+    private static final int NARROWEST_PILL = 84;
     private static final int WIDEST = 236;
     private static final int ICON = 20;
     private static final int TILE = 30;
@@ -48,7 +49,7 @@ final class NodeFigure extends SceneFigure {
         if (card) {
             text = Math.max(text, style.width(style.note(), next.note()));
         }
-        int width = Math.clamp(before + text + after, NARROWEST, WIDEST);
+        int width = Math.clamp(before + text + after, card ? NARROWEST_CARD : NARROWEST_PILL, WIDEST);
         int height = card ? CARD_HEIGHT : PILL_HEIGHT;
         label = style.fitted(style.name(), next.label(), width - before - after + 2);
         note = style.fitted(style.note(), next.note(), width - before - after + 2);

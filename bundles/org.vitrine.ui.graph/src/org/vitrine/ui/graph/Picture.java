@@ -167,7 +167,7 @@ final class Picture extends UpdateManager {
     }
 
     /** Shows the picture, after painting what changed. */
-    void paint(GC gc) {
+    void expose(GC gc) {
         Point size = canvas.getSize();
         if (size.x <= 0 || size.y <= 0) {
             return;

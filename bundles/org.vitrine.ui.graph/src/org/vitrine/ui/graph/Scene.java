@@ -95,14 +95,17 @@ final class Scene extends Figure {
             kept.add(group.id());
             GroupFigure figure = groups.get(group.id());
             if (figure == null) {
-                figure = new GroupFigure(group);
+                figure = new GroupFigure(group, style);
                 groups.put(group.id(), figure);
                 add(figure);
             } else if (!figure.group().equals(group)) {
-                figure.show(group);
+                figure.show(group, style);
             }
         }
-        dropOthers(groups, kept, this::remove);
+        dropOthers(groups, kept, figure -> {
+            index.remove(figure);
+            remove(figure);
+        });
     }
 
     private void showNodes(List<Node> next, Set<NodeFigure> resized) {
@@ -253,7 +256,10 @@ final class Scene extends Figure {
         }
         List<GroupFigure> innerFirst = new ArrayList<>(groups.values()).reversed();
         for (GroupFigure figure : innerFirst) {
-            figure.surround(areas.getOrDefault(figure.id(), new Rectangle()));
+            if (figure.surround(areas.getOrDefault(figure.id(), new Rectangle()))) {
+                index.remove(figure);
+                figure.index(index);
+            }
             if (!figure.group().parent().isEmpty() && !figure.getBounds().isEmpty()) {
                 widen(areas, figure.group().parent(), figure.getBounds());
             }

@@ -5,7 +5,9 @@
 package org.vitrine.ui.graph;
 
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.Device;
@@ -19,14 +21,19 @@ import org.vitrine.ui.Palette;
 /** Colours, fonts and icons of the figures, and how large a text becomes. */
 final class Style {
     private static final String ELLIPSIS = "…";
+    private static final Pattern DIGITS = Pattern.compile("[1-9]");
+    private static final int MANY_WIDTHS = 10_000;
 
     private final Icons icons;
     private final Palette palette;
     private final Map<Palette.Role, Color> colors = new EnumMap<>(Palette.Role.class);
+    private final Map<Sample, Integer> widths = new HashMap<>();
     private final GC measure;
     private final Image nowhere;
     private final Font name;
     private final Font note;
+
+    private record Sample(Font font, String text) {}
 
     Style(Device device, Font base, Icons icons, Palette palette) {
         this.icons = icons;
@@ -76,8 +83,16 @@ final class Style {
     }
 
     int width(Font font, String text) {
-        measure.setFont(font);
-        return measure.stringExtent(text).x;
+        if (widths.size() > MANY_WIDTHS) {
+            widths.clear();
+        }
+        // all digits are about as wide: what only counts is measured once
+        return widths.computeIfAbsent(new Sample(font, DIGITS.matcher(text).replaceAll("0")), this::measure);
+    }
+
+    private int measure(Sample sample) {
+        measure.setFont(sample.font());
+        return measure.stringExtent(sample.text()).x;
     }
 
     int height(Font font) {
