@@ -131,6 +131,9 @@ final class Plot {
     }
 
     void show(List<Line> lines, TimeWindow window) {
+        if (dragX != NOWHERE) {
+            return; // what a person drags over stays under the pointer
+        }
         this.lines = lines;
         this.window = window;
         if (range.get().end().isEmpty()) {
@@ -169,7 +172,8 @@ final class Plot {
         }
         double top = RateUnit.roundUp(largest);
         unit = RateUnit.of(top);
-        y().setRange(new Range(0, unit.in(top)));
+        // the label of the topmost tick needs room, too
+        y().setRange(new Range(0, unit.in(top) * 1.1));
         int width = Math.max(chart.getPlotArea().getSize().x, LEAST_TICK_WIDTH);
         long step = window.step(Math.max(width / LEAST_TICK_WIDTH, 1));
         long zero = zero();

@@ -12,6 +12,7 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.ToolBar;
 import org.eclipse.swt.widgets.ToolItem;
+import org.vitrine.ui.Palette;
 import org.vitrine.ui.PartSite;
 import org.vitrine.ui.Shared;
 import org.vitrine.ui.TimeRange;
@@ -26,15 +27,18 @@ final class RangeBar {
             new Choice("5 min", Duration.ofMinutes(5)),
             new Choice("15 min", Duration.ofMinutes(15)));
 
+    private final Palette palette;
     private final ToolBar bar;
     private final List<ToolItem> items = new ArrayList<>();
 
     RangeBar(PartSite site, Composite parent) {
+        palette = site.workbench().palette();
         bar = new ToolBar(parent, SWT.FLAT | SWT.RIGHT);
         Shared<TimeRange> range = site.workbench().timeRange();
         for (Choice choice : CHOICES) {
             ToolItem item = new ToolItem(bar, SWT.CHECK);
-            item.setText(choice.label());
+            // the bar leaves no room around a text
+            item.setText(" " + choice.label() + " ");
             item.setToolTipText("Shows the last " + choice.label());
             item.addListener(SWT.Selection, _ -> {
                 range.set(TimeRange.last(choice.span()));
@@ -43,6 +47,7 @@ final class RangeBar {
             items.add(item);
         }
         range.subscribe(this::mark);
+        palette.subscribe(() -> mark(range.get()));
     }
 
     Control control() {
@@ -51,8 +56,10 @@ final class RangeBar {
 
     private void mark(TimeRange range) {
         for (int i = 0; i < items.size(); i++) {
-            items.get(i)
-                    .setSelection(range.end().isEmpty() && CHOICES.get(i).span().equals(range.span()));
+            boolean chosen = range.end().isEmpty() && CHOICES.get(i).span().equals(range.span());
+            items.get(i).setSelection(chosen);
+            // a pressed item is hardly seen on dark
+            items.get(i).setForeground(palette.color(chosen ? Palette.Role.ACCENT : Palette.Role.MUTED));
         }
     }
 }
