@@ -69,7 +69,7 @@ final class MachinesPart implements OpenPart {
         listing.setLayout(layout);
         summary = new Summary(site, listing);
         words = new Text(listing, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
-        words.setMessage("filter: words that a machine has, -word for those it has not");
+        words.setMessage("filter: words, -words to leave out");
         words.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
         words.setText(site.state().get("filter", ""));
         tree = new MachineTree(site, listing, selection::set, this::show);
@@ -101,6 +101,12 @@ final class MachinesPart implements OpenPart {
             }
         });
         selection.subscribe(tree::select);
+        site.workbench().palette().subscribe(() -> {
+            if (empty != null) {
+                dropEmpty();
+                show();
+            }
+        });
     }
 
     private void askForLabs() {

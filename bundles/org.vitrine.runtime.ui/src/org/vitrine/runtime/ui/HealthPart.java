@@ -114,7 +114,7 @@ final class HealthPart implements OpenPart {
 
     private void showDetails(List<HealthItem> selected) {
         if (selected.isEmpty()) {
-            details.show("Nothing selected", "Select a finding to read all of it.", "");
+            details.hint("Select a finding to read all of it.");
         } else {
             details.show(
                     selected.stream()

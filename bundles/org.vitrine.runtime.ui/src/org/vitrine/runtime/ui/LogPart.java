@@ -88,7 +88,7 @@ final class LogPart implements OpenPart {
                         .color(LogWords::color)
                         .order(Comparator.comparing((LogRow row) -> row.entry().level())
                                 .thenComparing(byTime)),
-                Column.words("Source", 200, LogWords::source),
+                Column.words("Source", 230, LogWords::source),
                 Column.<LogRow>words("Message", 640, LogWords::message)
                         .color(row -> row.isGap() || row.entry().level() == Level.ERROR ? LogWords.color(row) : null),
                 Column.number(
@@ -188,13 +188,10 @@ final class LogPart implements OpenPart {
                     LogWords.message(row),
                     LogWords.details(row, zone),
                     row.isGap() ? "" : row.entry().details().strip());
+        } else if (selected.isEmpty()) {
+            details.hint("Select an entry to read all of it. While nothing is selected, the newest stays in sight.");
         } else {
-            details.show(
-                    selected.isEmpty() ? "Nothing selected" : selected.size() + " entries selected",
-                    selected.isEmpty()
-                            ? "Select an entry to read all of it. While nothing is selected, the newest stays in sight."
-                            : "Ctrl+C copies them.",
-                    "");
+            details.show(selected.size() + " entries selected", "Ctrl+C copies them.", "");
         }
     }
 

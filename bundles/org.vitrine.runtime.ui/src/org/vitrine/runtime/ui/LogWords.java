@@ -83,7 +83,15 @@ final class LogWords {
     }
 
     static String repeated(LogRow row) {
-        return row.isGap() || row.entry().repeated() == 0 ? "" : row.entry().repeated() + " times";
+        return row.isGap() ? "" : times(row.entry().repeated());
+    }
+
+    private static String times(int repeated) {
+        return switch (repeated) {
+            case 0 -> "";
+            case 1 -> "once";
+            default -> repeated + " times";
+        };
     }
 
     /** Everything but the stack trace. */
@@ -94,7 +102,7 @@ final class LogWords {
         }
         return MOMENT.withZone(zone).format(EpochClock.toInstant(entry.time())) + ", " + level(entry.level()) + ", "
                 + entry.source() + ", entry " + entry.sequence()
-                + (entry.repeated() == 0 ? "" : ", said again " + entry.repeated() + " times")
+                + (entry.repeated() == 0 ? "" : ", said again " + times(entry.repeated()))
                 + (entry.message().contains("\n") ? "\n\n" + entry.message() : "");
     }
 }

@@ -240,19 +240,15 @@ class TopologyUITest {
                 "it is moved again",
                 () -> moved.equals(
                         Window.on(() -> viewer().orElseThrow().positions().get(node("admin")))));
+        String admin = node("admin");
         Bundle bundle = bundle();
         bundle.stop();
         Await.until("the view is gone", () -> Window.on(() -> viewer().isEmpty()));
         bundle.start();
         Await.until(
                 "it is back where it was",
-                () -> Window.on(() -> viewer().flatMap(
-                                each -> Optional.ofNullable(each.positions().get("machine:" + idOf("admin"))))
-                        .equals(Optional.of(moved))));
-    }
-
-    private static String idOf(String name) throws Exception {
-        return machine(name).value();
+                () -> Window.on(() -> viewer().map(each -> moved.equals(each.positions().get(admin)))
+                        .orElse(false)));
     }
 
     private static Bundle bundle() {

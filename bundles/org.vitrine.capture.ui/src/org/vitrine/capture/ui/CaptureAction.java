@@ -1,0 +1,73 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.ui;
+
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jface.window.Window;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.vitrine.capture.RecordingService;
+import org.vitrine.common.Subscription;
+import org.vitrine.common.VitrineException;
+import org.vitrine.hypervisor.Inventory;
+import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.ui.Selection;
+import org.vitrine.ui.SelectionAction;
+import org.vitrine.ui.Workbench;
+
+/** Records the packets of a selected vNIC as a capture file. */
+@Component(property = "service.ranking:Integer=460")
+public final class CaptureAction implements SelectionAction {
+    private final RecordingService recordings;
+    private final Subscription subscription;
+    private volatile Inventory inventory = Inventory.EMPTY;
+
+    /**
+     * @throws VitrineException when the runtime is just leaving: the service then goes, too
+     */
+    @Activate
+    public CaptureAction(@Reference RecordingService recordings, @Reference InventoryService inventories)
+            throws VitrineException {
+        this.recordings = recordings;
+        subscription = inventories.subscribe(newest -> inventory = newest);
+    }
+
+    @Deactivate
+    void stop() {
+        subscription.close();
+    }
+
+    @Override
+    public Optional<Offer> offer(Selection selection) {
+        List<CaptureTarget> targets = CaptureTarget.of(selection, inventory);
+        if (targets.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean on = targets.stream().anyMatch(CaptureTarget::isOn);
+        return Optional.of(new Offer("Capture…", "player-record", on ? "" : "The machine is off: start it first."));
+    }
+
+    @Override
+    public void run(Selection selection, Workbench workbench) {
+        List<CaptureTarget> targets = CaptureTarget.of(selection, inventory).stream()
+                .filter(CaptureTarget::isOn)
+                .toList();
+        if (targets.isEmpty()) {
+            return;
+        }
+        CaptureDialog dialog =
+                new CaptureDialog(workbench.shell(), recordings, targets, CaptureTarget.presets(selection));
+        if (dialog.open() == Window.OK) {
+            CaptureOrder order = dialog.order();
+            workbench.run(
+                    "Capture " + order.target(),
+                    progress -> Capture.run(recordings, order, progress),
+                    done -> CaptureEnd.show(workbench, done));
+        }
+    }
+}

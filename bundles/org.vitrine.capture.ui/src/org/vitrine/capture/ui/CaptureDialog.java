@@ -1,0 +1,225 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.ui;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.eclipse.jface.dialogs.IDialogConstants;
+import org.eclipse.jface.dialogs.IMessageProvider;
+import org.eclipse.jface.dialogs.TitleAreaDialog;
+import org.eclipse.jface.layout.GridDataFactory;
+import org.eclipse.jface.layout.GridLayoutFactory;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.widgets.Button;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Composite;
+import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.FileDialog;
+import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Shell;
+import org.eclipse.swt.widgets.Text;
+import org.vitrine.capture.RecordingRequest;
+import org.vitrine.capture.RecordingService;
+import org.vitrine.capture.ui.CaptureForm.Unit;
+import org.vitrine.capture.ui.FilterCheck.Verdict;
+
+/** Asks what to capture, until when, and where to put it. */
+final class CaptureDialog extends TitleAreaDialog {
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    private final RecordingService recordings;
+    private final List<CaptureTarget> targets;
+    private final List<String> presets;
+    private Combo target;
+    private Combo filter;
+    private Text snapLength;
+    private Text packets;
+    private Text size;
+    private Combo sizeUnit;
+    private Text time;
+    private Combo timeUnit;
+    private Text file;
+    private FilterCheck check;
+    private Verdict verdict = Verdict.EVERYTHING;
+    private CaptureOrder order;
+
+    /**
+     * @param presets filters to choose from; the first is taken when it is about a remote address
+     */
+    CaptureDialog(Shell parent, RecordingService recordings, List<CaptureTarget> targets, List<String> presets) {
+        super(parent);
+        this.recordings = recordings;
+        this.targets = targets;
+        this.presets = presets;
+        setHelpAvailable(false);
+    }
+
+    /** What was ordered; null when the dialog was cancelled. */
+    CaptureOrder order() {
+        return order;
+    }
+
+    @Override
+    protected void configureShell(Shell shell) {
+        super.configureShell(shell);
+        shell.setText("Capture");
+    }
+
+    @Override
+    protected boolean isResizable() {
+        return true;
+    }
+
+    @Override
+    protected Control createDialogArea(Composite parent) {
+        setTitle("Capture the packets of a vNIC");
+        Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
+        GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
+        GridLayoutFactory.swtDefaults()
+                .numColumns(3)
+                .margins(12, 12)
+                .spacing(8, 8)
+                .applyTo(area);
+        label(area, "&vNIC");
+        target = new Combo(area, SWT.READ_ONLY);
+        target.setItems(targets.stream().map(CaptureTarget::toString).toArray(String[]::new));
+        target.select(0);
+        target.setEnabled(targets.size() > 1);
+        GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(target);
+        label(area, "&Filter");
+        filter = new Combo(area, SWT.DROP_DOWN);
+        filter.setItems(presets.toArray(String[]::new));
+        filter.setToolTipText("In libpcap's language, as in: udp port 53. Empty: everything.");
+        GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(filter);
+        snapLength = text(area, "&Keep", "bytes of each frame", "");
+        snapLength.setText(String.valueOf(RecordingRequest.FULL_FRAMES));
+        snapLength.setToolTipText(RecordingRequest.FULL_FRAMES + " bytes keep whole frames");
+        packets = text(area, "&Stop after", "packets", "no limit");
+        size = text(area, "or at size", null, "no limit");
+        sizeUnit = units(area, CaptureForm.SIZES, 2);
+        time = text(area, "or after", null, "no limit");
+        timeUnit = units(area, CaptureForm.TIMES, 0);
+        label(area, "&File");
+        file = new Text(area, SWT.BORDER);
+        GridDataFactory.fillDefaults().grab(true, false).hint(360, SWT.DEFAULT).applyTo(file);
+        Button browse = new Button(area, SWT.PUSH);
+        browse.setText("&Browse…");
+        browse.addListener(SWT.Selection, _ -> browse());
+        GridDataFactory.fillDefaults().applyTo(browse);
+        check = new FilterCheck(filter, recordings, this::onVerdict);
+        return area;
+    }
+
+    private static void label(Composite area, String text) {
+        Label label = new Label(area, SWT.NONE);
+        label.setText(text);
+    }
+
+    /**
+     * @param unit what stands behind it; null when something else comes there
+     */
+    private Text text(Composite area, String label, String unit, String hint) {
+        label(area, label);
+        Text text = new Text(area, SWT.BORDER | SWT.RIGHT);
+        text.setMessage(hint);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(text);
+        if (unit != null) {
+            label(area, unit);
+        }
+        text.addListener(SWT.Modify, _ -> validate());
+        return text;
+    }
+
+    private Combo units(Composite area, List<Unit> units, int chosen) {
+        Combo combo = new Combo(area, SWT.READ_ONLY);
+        combo.setItems(units.stream().map(Unit::name).toArray(String[]::new));
+        combo.select(chosen);
+        GridDataFactory.fillDefaults().applyTo(combo);
+        combo.addListener(SWT.Selection, _ -> validate());
+        return combo;
+    }
+
+    @Override
+    protected void createButtonsForButtonBar(Composite parent) {
+        createButton(parent, IDialogConstants.OK_ID, "Capture", true);
+        createButton(parent, IDialogConstants.CANCEL_ID, IDialogConstants.CANCEL_LABEL, false);
+        // a disk shall not fill up while nobody looks
+        size.setText("1");
+        file.setText(proposal().toString());
+        target.addListener(SWT.Selection, _ -> file.setText(proposal().toString()));
+        file.addListener(SWT.Modify, _ -> validate());
+        filter.addListener(SWT.Modify, _ -> check.check(filter.getText()));
+        filter.setText(presets.getFirst().startsWith("host ") ? presets.getFirst() : "");
+        check.check(filter.getText());
+        filter.setFocus();
+    }
+
+    private Path proposal() {
+        String name = targets.get(target.getSelectionIndex()).toString().replaceAll("[^A-Za-z0-9._-]+", "-");
+        Path folder = file.getText().isBlank()
+                ? Path.of(System.getProperty("user.home"))
+                : Path.of(file.getText()).toAbsolutePath().getParent();
+        return folder.resolve(name + "-" + LocalDateTime.now().format(STAMP) + ".pcap");
+    }
+
+    private void browse() {
+        FileDialog dialog = new FileDialog(getShell(), SWT.SAVE);
+        dialog.setFilterExtensions(new String[] {"*.pcap"});
+        Path proposed = Path.of(file.getText()).toAbsolutePath();
+        dialog.setFilterPath(String.valueOf(proposed.getParent()));
+        dialog.setFileName(String.valueOf(proposed.getFileName()));
+        String path = dialog.open();
+        if (path != null) {
+            file.setText(path);
+        }
+    }
+
+    private void onVerdict(Verdict next) {
+        verdict = next;
+        validate();
+    }
+
+    private CaptureForm form() {
+        return new CaptureForm(
+                targets.get(target.getSelectionIndex()),
+                filter.getText(),
+                snapLength.getText(),
+                packets.getText(),
+                size.getText(),
+                CaptureForm.SIZES.get(sizeUnit.getSelectionIndex()),
+                time.getText(),
+                CaptureForm.TIMES.get(timeUnit.getSelectionIndex()),
+                file.getText());
+    }
+
+    private void validate() {
+        Button capture = getButton(OK);
+        if (capture == null) {
+            return; // not all fields are there yet
+        }
+        String complaint = "";
+        try {
+            order = form().order();
+        } catch (IllegalArgumentException e) {
+            complaint = e.getMessage();
+        }
+        if (!verdict.isGood() && verdict.isKnown()) {
+            complaint = verdict.words();
+        }
+        if (!complaint.isEmpty()) {
+            setMessage(complaint, IMessageProvider.ERROR);
+        } else if (Files.exists(order.file())) {
+            setMessage(order.file() + " is there already and will be replaced.", IMessageProvider.WARNING);
+        } else {
+            setMessage(
+                    verdict.words(),
+                    verdict == Verdict.NOT_YET || verdict.isGood() ? IMessageProvider.NONE : IMessageProvider.WARNING);
+        }
+        capture.setEnabled(complaint.isEmpty() && verdict.isGood());
+    }
+}

@@ -1,0 +1,84 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.ui;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.eclipse.jface.dialogs.MessageDialog;
+import org.vitrine.common.Quantity;
+import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.ui.Workbench;
+
+/** Says what was captured, and opens it in Wireshark where that is installed. */
+final class CaptureEnd {
+    private CaptureEnd() {}
+
+    static void show(Workbench workbench, Capture.Result result) {
+        Optional<Path> wireshark = wireshark(System.getenv("PATH"));
+        String[] buttons = wireshark.isPresent() ? new String[] {"Open in Wireshark", "Close"} : new String[] {"Close"};
+        MessageDialog dialog =
+                new MessageDialog(
+                        workbench.shell(),
+                        "Capture " + result.target(),
+                        null,
+                        words(result),
+                        MessageDialog.INFORMATION,
+                        buttons.length - 1,
+                        buttons) {
+                    @Override
+                    protected void buttonPressed(int button) {
+                        super.buttonPressed(button);
+                        if (button < buttons.length - 1) {
+                            workbench.run(
+                                    "Open " + result.file() + " in Wireshark",
+                                    _ -> start(wireshark.get(), result.file()),
+                                    _ -> {});
+                        }
+                    }
+                };
+        // a capture may end at any time: nobody shall be kept from what he does
+        dialog.setBlockOnOpen(false);
+        dialog.open();
+    }
+
+    static String words(Capture.Result result) {
+        String packets = result.packets() == 1 ? "1 packet (" : result.packets() + " packets (";
+        return packets + Quantity.bytes(result.bytes()) + (result.packets() == 1 ? ") is in\n" : ") are in\n")
+                + result.file() + "\n\n"
+                + (result.dropped() == 0 ? "None was dropped. " : result.dropped() + " were dropped. ")
+                + "It ended because " + (result.reason().equals("cancelled") ? "you cancelled it" : result.reason())
+                + ".";
+    }
+
+    /**
+     * @param path folders where programs are, as in the environment; may be null
+     */
+    static Optional<Path> wireshark(String path) {
+        return Arrays.stream(path == null ? new String[0] : path.split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "wireshark"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static boolean start(Path program, Path file) throws VitrineException {
+        try {
+            new ProcessBuilder(program.toString(), file.toString())
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+            return true;
+        } catch (IOException e) {
+            throw new VitrineException(
+                    Reason.FAILED, program + " cannot be started: " + e.getMessage(), "Open " + file + " by hand.", e);
+        }
+    }
+}

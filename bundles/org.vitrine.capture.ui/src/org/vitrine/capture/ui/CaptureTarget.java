@@ -1,0 +1,65 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.ui;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.vitrine.common.IpAddress;
+import org.vitrine.common.NicId;
+import org.vitrine.hypervisor.Inventory;
+import org.vitrine.hypervisor.Machine;
+import org.vitrine.ui.Selected;
+import org.vitrine.ui.Selection;
+
+/**
+ * A vNIC whose packets can be captured.
+ *
+ * @param machine the machine's name
+ * @param isOn whether it has an interface on the host now
+ */
+record CaptureTarget(NicId nic, String machine, boolean isOn) {
+    private static final List<String> USUAL =
+            List.of("arp or icmp or icmp6", "tcp port 80 or tcp port 443", "udp port 53", "not tcp port 22", "vlan");
+
+    /** The vNICs that are selected: themselves, by their machine, or by a remote address. */
+    static List<CaptureTarget> of(Selection selection, Inventory inventory) {
+        Selection local = Selection.of(selection.items().stream()
+                .filter(item -> !(item instanceof Selected.OfNetwork))
+                .toList());
+        return local.nics(inventory).stream()
+                .flatMap(id -> inventory.nic(id).stream()
+                        .map(nic -> new CaptureTarget(
+                                id,
+                                inventory
+                                        .machine(id.machine())
+                                        .map(Machine::name)
+                                        .orElseThrow(),
+                                nic.hostInterface().isPresent())))
+                .toList();
+    }
+
+    /** Filters to choose from, those for selected remote addresses first. */
+    static List<String> presets(Selection selection) {
+        List<String> hosts = selection.all(Selected.OfRemote.class).stream()
+                .map(Selected.OfRemote::remote)
+                .distinct()
+                .map(IpAddress::toString)
+                .map("host "::concat)
+                .toList();
+        List<String> presets = new ArrayList<>();
+        if (hosts.size() > 1) {
+            presets.add(String.join(" or ", hosts));
+        }
+        presets.addAll(hosts);
+        return Stream.concat(presets.stream(), USUAL.stream()).toList();
+    }
+
+    /** Such as {@code web eth0}. */
+    @Override
+    public String toString() {
+        return machine + " " + nic.name();
+    }
+}

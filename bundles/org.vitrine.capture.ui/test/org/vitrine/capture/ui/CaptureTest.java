@@ -1,0 +1,160 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.capture.ui;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.capture.RecordingPiece;
+import org.vitrine.capture.RecordingRequest;
+import org.vitrine.capture.RecordingService;
+import org.vitrine.common.IpAddress;
+import org.vitrine.common.MachineId;
+import org.vitrine.common.NicId;
+import org.vitrine.common.Subscription;
+import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.ui.Selected;
+import org.vitrine.ui.Selection;
+
+class CaptureTest {
+    private static final NicId NIC = new NicId(new MachineId("web"), "eth0");
+
+    @TempDir
+    private Path folder;
+
+    private CaptureOrder order() {
+        return new CaptureOrder(
+                new CaptureTarget(NIC, "web", true),
+                new RecordingRequest(NIC, "", 96, 0, 0, Duration.ZERO),
+                folder.resolve("x.pcap"));
+    }
+
+    /** Gives one piece at once, and the last when it is closed. */
+    private static final class Recordings implements RecordingService {
+        private final CountDownLatch started = new CountDownLatch(1);
+        private final boolean endsByItself;
+        private final VitrineException refusal;
+
+        Recordings(boolean endsByItself, VitrineException refusal) {
+            this.endsByItself = endsByItself;
+            this.refusal = refusal;
+        }
+
+        @Override
+        public Subscription record(RecordingRequest request, Consumer<RecordingPiece> listener)
+                throws VitrineException {
+            if (refusal != null) {
+                throw refusal;
+            }
+            listener.accept(new RecordingPiece("head ".getBytes(UTF_8), 1, 0, false, ""));
+            if (endsByItself) {
+                listener.accept(new RecordingPiece("tail".getBytes(UTF_8), 2, 1, true, "the packet limit is reached"));
+                return () -> {};
+            }
+            started.countDown();
+            return () -> listener.accept(new RecordingPiece("rest".getBytes(UTF_8), 3, 0, true, "it was ended"));
+        }
+
+        @Override
+        public void checkFilter(String filter) {
+            // every filter is good
+        }
+    }
+
+    private List<String> files() throws Exception {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    @Test
+    void shouldPutTheRecordingIntoTheFile() throws Exception {
+        Capture.Result result = Capture.run(new Recordings(true, null), order(), (_, _, _) -> {});
+        assertEquals("head tail", Files.readString(result.file()));
+        assertEquals(2, result.packets());
+        assertEquals(1, result.dropped());
+        assertEquals(9, result.bytes());
+        assertEquals("the packet limit is reached", result.reason());
+        assertEquals(List.of("x.pcap"), files());
+    }
+
+    @Test
+    void shouldFinishTheFileWhenItIsCancelled() throws Exception {
+        Recordings recordings = new Recordings(false, null);
+        Capture.Result[] result = new Capture.Result[1];
+        Thread thread = Thread.ofVirtual().start(() -> {
+            try {
+                result[0] = Capture.run(recordings, order(), (_, _, _) -> {});
+            } catch (VitrineException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        recordings.started.await();
+        assertEquals(List.of("x.pcap.part"), files());
+        thread.interrupt();
+        thread.join();
+        assertEquals("head rest", Files.readString(result[0].file()));
+        assertEquals("cancelled", result[0].reason());
+        assertEquals(3, result[0].packets());
+    }
+
+    @Test
+    void shouldLeaveNothingWhenItIsRefused() throws Exception {
+        Recordings recordings = new Recordings(true, new VitrineException(Reason.DENIED, "no"));
+        assertThrows(VitrineException.class, () -> Capture.run(recordings, order(), (_, _, _) -> {}));
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void shouldSayWhatToDoWhenTheFileCannotBeWritten() {
+        CaptureOrder order = new CaptureOrder(order().target(), order().request(), folder.resolve("no/x.pcap"));
+        VitrineException e = assertThrows(
+                VitrineException.class, () -> Capture.run(new Recordings(true, null), order, (_, _, _) -> {}));
+        assertTrue(e.getMessage().contains("cannot be written"));
+        assertFalse(e.advice().isEmpty());
+    }
+
+    @Test
+    void shouldPresetWhatIsSelected() {
+        Selected one = new Selected.OfRemote(NIC, IpAddress.parse("10.0.0.1"));
+        Selected other = new Selected.OfRemote(NIC, IpAddress.parse("fd00::1"));
+        assertEquals("host 10.0.0.1", CaptureTarget.presets(Selection.of(one)).getFirst());
+        assertEquals(
+                "host 10.0.0.1 or host fd00::1",
+                CaptureTarget.presets(Selection.of(one, other)).getFirst());
+        assertFalse(CaptureTarget.presets(Selection.NONE).getFirst().startsWith("host"));
+    }
+
+    @Test
+    void shouldFindWiresharkWhereItIs() throws Exception {
+        assertEquals(Optional.empty(), CaptureEnd.wireshark(null));
+        assertEquals(Optional.empty(), CaptureEnd.wireshark(folder.toString()));
+        Path program = Files.createFile(folder.resolve("wireshark"));
+        assertTrue(program.toFile().setExecutable(true));
+        assertEquals(Optional.of(program), CaptureEnd.wireshark("/nowhere:" + folder));
+    }
+
+    @Test
+    void shouldSayWhatIsInTheFile() {
+        Capture.Result result =
+                new Capture.Result(order().target(), Path.of("/x.pcap"), 1, 0, 2_048, "the time limit is reached");
+        assertEquals(
+                "1 packet (2.00 KiB) is in\n/x.pcap\n\nNone was dropped. It ended because the time limit is reached.",
+                CaptureEnd.words(result));
+    }
+}

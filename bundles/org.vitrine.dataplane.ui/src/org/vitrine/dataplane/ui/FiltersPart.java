@@ -1,0 +1,208 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane.ui;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StackLayout;
+import org.eclipse.swt.layout.FillLayout;
+import org.eclipse.swt.layout.GridData;
+import org.eclipse.swt.layout.GridLayout;
+import org.eclipse.swt.widgets.Composite;
+import org.vitrine.dataplane.DataPlaneService;
+import org.vitrine.dataplane.DeclarationState;
+import org.vitrine.dataplane.DeclarationStatus;
+import org.vitrine.hypervisor.Inventory;
+import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.ui.OpenPart;
+import org.vitrine.ui.Palette;
+import org.vitrine.ui.PartSite;
+import org.vitrine.ui.PartState;
+import org.vitrine.ui.Selected;
+import org.vitrine.ui.Selection;
+import org.vitrine.ui.widgets.Column;
+import org.vitrine.ui.widgets.EmptyState;
+import org.vitrine.ui.widgets.Poll;
+import org.vitrine.ui.widgets.Poll.Answer;
+import org.vitrine.ui.widgets.RecordTable;
+import org.vitrine.ui.widgets.Summary;
+import org.vitrine.ui.widgets.ToolAction;
+
+/** See {@link FiltersContent}. */
+final class FiltersPart implements OpenPart {
+    private final PartSite site;
+    private final KnownFilters known;
+    private final Composite pages;
+    private final Composite area;
+    private final Summary summary;
+    private final RecordTable<FilterRow> table;
+    private final ToolAction unfilter;
+    private final Poll poll;
+    private Composite empty;
+    private Inventory inventory = Inventory.EMPTY;
+    private List<DeclarationState> states;
+
+    FiltersPart(PartSite site, DataPlaneService dataPlane, InventoryService inventories, KnownFilters known) {
+        this.site = site;
+        this.known = known;
+        pages = new Composite(site.parent(), SWT.NONE);
+        pages.setLayout(new StackLayout());
+        area = new Composite(pages, SWT.NONE);
+        GridLayout layout = new GridLayout();
+        layout.marginWidth = 0;
+        layout.marginHeight = 0;
+        layout.verticalSpacing = 0;
+        area.setLayout(layout);
+        summary = new Summary(site, area);
+        Composite below = new Composite(area, SWT.NONE);
+        below.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
+        below.setLayout(new FillLayout());
+        table = new RecordTable<>(site, below, columns(), FilterRow::key);
+        unfilter = ToolAction.push(site, "Unfilter\tDelete", "filter-off", this::unfilter)
+                .inToolBar();
+        unfilter.setEnabled(false);
+        table.listen(SWT.KeyDown, event -> {
+            if (event.keyCode == SWT.DEL) {
+                unfilter();
+            }
+        });
+        table.onSelection(this::onRows);
+        site.workbench().palette().subscribe(this::repaint);
+        site.workbench().selection().subscribe(this::onSelection);
+        site.<Inventory>follow(inventories::subscribe, this::onInventory);
+        site.<List<DeclarationState>>follow(dataPlane::subscribe, this::onStates);
+        // changes are told, counters have to be asked for
+        Duration period = site.workbench().preferences().get().refreshPeriod();
+        poll = Poll.start(site, pages, period, dataPlane::declarations, this::onCounters);
+    }
+
+    private static List<Column<FilterRow>> columns() {
+        Comparator<FilterRow> byNic = Comparator.comparing(FilterRow::machine)
+                .thenComparing(row -> row.filter().nic())
+                .thenComparing(row -> row.filter().remote());
+        return List.of(
+                Column.<FilterRow>words("Machine", 100, FilterRow::machine).order(byNic),
+                Column.words("vNIC", 60, row -> row.filter().nic().name()),
+                Column.<FilterRow>words("Remote address", 200, FilterRow::remote)
+                        .order(Comparator.comparing(row -> row.filter().remote())),
+                Column.number(
+                        "Stopped from guest",
+                        160,
+                        row -> FilterRow.stopped(row.state().fromGuest()),
+                        row -> row.state().fromGuest().packets()),
+                Column.number(
+                        "Stopped to guest",
+                        160,
+                        row -> FilterRow.stopped(row.state().toGuest()),
+                        row -> row.state().toGuest().packets()),
+                Column.words("Declared by", 150, row -> row.state().declaredBy()),
+                Column.<FilterRow>words(
+                                "Declared at", 90, row -> row.declaredAt(LocalDate.now(), ZoneId.systemDefault()))
+                        .order(Comparator.comparingLong(row -> row.state().declaredAt())),
+                Column.<FilterRow>words("Status", 300, FilterRow::status)
+                        .order(Comparator.<FilterRow, DeclarationStatus>comparing(
+                                        row -> row.state().status())
+                                .thenComparing(byNic))
+                        .icon(FilterRow::icon)
+                        .color(FilterRow::color));
+    }
+
+    private void onInventory(Inventory newest) {
+        inventory = newest;
+        show();
+    }
+
+    /** What is declared has changed: the counters that come with it are those of an earlier reading. */
+    private void onStates(List<DeclarationState> newest) {
+        if (states == null) {
+            states = newest;
+            show();
+        }
+        poll.now();
+    }
+
+    private void onCounters(Answer<List<DeclarationState>> answer) {
+        if (answer.failure() != null) {
+            summary.show("circle-x", Palette.Role.ERROR, answer.failure().explained(), "");
+            return;
+        }
+        states = answer.value();
+        show();
+    }
+
+    private void onSelection(Selection selection) {
+        table.select(selection.all(Selected.OfRemote.class));
+        unfilter.setEnabled(!table.selected().isEmpty());
+    }
+
+    private void onRows(List<FilterRow> rows) {
+        site.workbench()
+                .selection()
+                .set(Selection.of(rows.stream().map(FilterRow::key).toList()));
+        unfilter.setEnabled(!rows.isEmpty());
+    }
+
+    private void unfilter() {
+        List<FilterRow> rows = table.selected();
+        if (!rows.isEmpty()) {
+            known.withdraw(rows.stream().map(FilterRow::filter).toList(), site.workbench());
+        }
+    }
+
+    private void show() {
+        if (states == null) {
+            return;
+        }
+        List<FilterRow> rows = FilterRow.of(states, inventory);
+        table.show(rows);
+        onSelection(site.workbench().selection().get());
+        boolean failed = rows.stream().anyMatch(row -> row.state().status() == DeclarationStatus.FAILED);
+        summary.show(
+                failed ? "alert-triangle" : "filter",
+                failed ? Palette.Role.ERROR : Palette.Role.FILTERED,
+                FilterRow.summary(rows),
+                "");
+        if (rows.isEmpty() && empty == null) {
+            empty = empty();
+        }
+        ((StackLayout) pages.getLayout()).topControl = rows.isEmpty() ? empty : area;
+        pages.layout(true, true);
+    }
+
+    private Composite empty() {
+        return new EmptyState(
+                        pages,
+                        site.workbench().icons(),
+                        "filter",
+                        "Nothing is filtered",
+                        "Select a remote address in Traffic and filter it from its context menu, or a machine in Topology or"
+                                + " Machines and choose Filter remote address…")
+                .action("Show Traffic", () -> site.workbench().show("traffic"))
+                .control();
+    }
+
+    /** The icon of an empty state has the colour of the theme in which it was made. */
+    private void repaint() {
+        if (empty != null) {
+            empty.dispose();
+            empty = null;
+        }
+        show();
+    }
+
+    @Override
+    public void focus() {
+        table.focus();
+    }
+
+    @Override
+    public void save(PartState state) {
+        table.save(state);
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.dataplane.ui;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.vitrine.dataplane.Filter;
+import org.vitrine.ui.Selection;
+import org.vitrine.ui.SelectionAction;
+import org.vitrine.ui.Workbench;
+
+/** Lets pass again what was filtered of the selected remote addresses. */
+@Component(property = "service.ranking:Integer=480")
+public final class UnfilterAction implements SelectionAction {
+    private final KnownFilters known;
+
+    @Activate
+    public UnfilterAction(@Reference KnownFilters known) {
+        this.known = known;
+    }
+
+    @Override
+    public Optional<Offer> offer(Selection selection) {
+        List<Filter> possible = possible(selection, known.filters());
+        return possible.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Offer("Unfilter " + KnownFilters.named(possible), "filter-off"));
+    }
+
+    @Override
+    public void run(Selection selection, Workbench workbench) {
+        known.withdraw(possible(selection, known.filters()), workbench);
+    }
+
+    /** Those that are declared. */
+    static List<Filter> possible(Selection selection, Set<Filter> declared) {
+        return FilterAction.selected(selection).stream()
+                .filter(declared::contains)
+                .toList();
+    }
+}
