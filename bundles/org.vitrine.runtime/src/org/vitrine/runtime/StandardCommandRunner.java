@@ -53,7 +53,7 @@ public final class StandardCommandRunner implements CommandRunner {
         }
     }
 
-    private static int run(List<String> arguments, CommandContext caller, Instances instances) {
+    private int run(List<String> arguments, CommandContext caller, Instances instances) {
         CommandLine all = assemble(instances.commands, caller.width());
         all.setOut(caller.out()).setErr(caller.err());
         all.setColorScheme(CommandLine.Help.defaultColorScheme(caller.interactive() ? Ansi.ON : Ansi.OFF));
@@ -95,7 +95,7 @@ public final class StandardCommandRunner implements CommandRunner {
         }
     }
 
-    private static CommandLine assemble(List<Command> commands, int width) {
+    private CommandLine assemble(List<Command> commands, int width) {
         Map<String, CommandLine> groups = new LinkedHashMap<>();
         CommandLine all = withHelp(new CommandLine(CommandSpec.create().name("vitrine")));
         for (Command command : commands) {
@@ -119,8 +119,9 @@ public final class StandardCommandRunner implements CommandRunner {
         return all;
     }
 
-    private static CommandLine withHelp(CommandLine line) {
+    private CommandLine withHelp(CommandLine line) {
         line.getCommandSpec().mixinStandardHelpOptions(true);
+        line.getCommandSpec().version("Vitrine " + context.getBundle().getVersion());
         line.getCommandSpec().usageMessage().sortOptions(false);
         return line;
     }

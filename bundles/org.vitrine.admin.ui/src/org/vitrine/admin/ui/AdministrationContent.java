@@ -49,7 +49,6 @@ public final class AdministrationContent implements PartContent {
 
     @Override
     public OpenPart open(PartSite site) {
-        return new AdministrationPart(
-                site, () -> new Overview(server.status(), inventory.inventory(), config.file()));
+        return new AdministrationPart(site, () -> new Overview(server.status(), inventory.inventory(), config.file()));
     }
 }

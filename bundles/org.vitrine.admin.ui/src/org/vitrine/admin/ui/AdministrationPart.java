@@ -62,7 +62,7 @@ final class AdministrationPart implements OpenPart {
         summary = new Summary(site, board);
         allowed = new Label(board, SWT.WRAP);
         GridData wide = new GridData(SWT.FILL, SWT.CENTER, true, false);
-        wide.horizontalIndent = 30; // below the summary's sentence
+        wide.horizontalIndent = 29; // below the summary's sentence
         allowed.setLayoutData(wide);
         sash = new SashForm(board, SWT.VERTICAL);
         sash.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -71,9 +71,8 @@ final class AdministrationPart implements OpenPart {
         places = new RecordTable<>(site, upper, columns(), Place::nic);
         places.onSelection(rows -> site.workbench()
                 .selection()
-                .set(Selection.of(rows.stream()
-                        .map(row -> new Selected.OfNic(row.nic()))
-                        .toList())));
+                .set(Selection.of(
+                        rows.stream().map(row -> new Selected.OfNic(row.nic())).toList())));
         reasons = new Table(sash, SWT.FULL_SELECTION | SWT.V_SCROLL | SWT.H_SCROLL);
         reasons.setHeaderVisible(true);
         head("Refused because", 170, SWT.LEFT);
@@ -82,11 +81,7 @@ final class AdministrationPart implements OpenPart {
         int above = Math.clamp(site.state().get("sash", WHOLE / 2), WHOLE / 10, WHOLE * 9 / 10);
         sash.setWeights(above, WHOLE - above);
         site.workbench().selection().subscribe(this::select);
-        site.workbench().palette().subscribe(() -> {
-            if (shown != null) {
-                showReasons(shown);
-            }
-        });
+        site.workbench().palette().subscribe(this::repaint);
         Poll.start(site, stack, PERIOD, question, this::show);
     }
 
@@ -96,7 +91,7 @@ final class AdministrationPart implements OpenPart {
                         .icon(_ -> "device-desktop")
                         .color(_ -> Palette.Role.GUEST),
                 Column.words("vNIC", 80, place -> place.nic().name()),
-                Column.words("Addresses", 320, Place::addresses),
+                Column.words("Addresses", 440, Place::addresses),
                 Column.words("Group", 120, Place::group));
     }
 
@@ -123,7 +118,7 @@ final class AdministrationPart implements OpenPart {
         }
         shown = next;
         if (next.isOff()) {
-            showOff(next);
+            bringUp(next);
             return;
         }
         summary.show("user-cog", Palette.Role.ADMINISTRATOR, next.summary(), "");
@@ -135,7 +130,18 @@ final class AdministrationPart implements OpenPart {
         places.show(next.places());
         select(site.workbench().selection().get());
         showReasons(next);
-        bringUp(board);
+        bringUp(next);
+    }
+
+    private void repaint() {
+        if (empty != null) {
+            empty.control().dispose();
+            empty = null;
+        }
+        if (shown != null) {
+            showReasons(shown);
+            bringUp(shown);
+        }
     }
 
     private void showReasons(Overview next) {
@@ -151,28 +157,30 @@ final class AdministrationPart implements OpenPart {
         }
     }
 
-    private void showOff(Overview next) {
-        if (empty == null) {
-            empty = new EmptyState(
-                    stack,
-                    site.workbench().icons(),
-                    "user-cog",
-                    "The administration server is off",
-                    "Nobody may administer the guests over the network yet. Bring up a lab that allows it for its own"
-                            + " guests, as the example labs do, or name the networks from which every guest may be"
-                            + " administered in " + next.settings() + ":\n\nadmin:\n  allow: [10.77.9.0/24]\n\n"
-                            + "The file is read again when it changes.");
-            empty.action("Go to the machines", () -> site.workbench().show("machines"));
+    /** Brings up the board, or what to do while there is nothing for it. */
+    private void bringUp(Overview next) {
+        if (next.isOff() && empty == null) {
+            empty = off(next);
         }
-        bringUp(empty.control());
-    }
-
-    private void bringUp(Control control) {
+        Control control = next.isOff() ? empty.control() : board;
         StackLayout layout = (StackLayout) stack.getLayout();
         if (layout.topControl != control) {
             layout.topControl = control;
             stack.layout();
         }
+    }
+
+    private EmptyState off(Overview next) {
+        return new EmptyState(
+                        stack,
+                        site.workbench().icons(),
+                        "user-cog",
+                        "The administration server is off",
+                        "Nobody may administer the guests over the network yet. Bring up a lab that allows it for its own"
+                                + " guests, as the example labs do, or name the networks from which every guest may be"
+                                + " administered in " + next.settings() + ":\n\nadmin:\n  allow: [10.77.9.0/24]\n\n"
+                                + "The file is read again when it changes.")
+                .action("Go to the machines", () -> site.workbench().show("machines"));
     }
 
     @Override

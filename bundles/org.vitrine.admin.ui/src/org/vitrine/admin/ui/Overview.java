@@ -48,7 +48,10 @@ record Overview(AdminServerStatus status, Inventory inventory, String settings) 
     private Place place(NicId id) {
         return new Place(
                 id,
-                inventory.machine(id.machine()).map(Machine::name).orElse(id.machine().value()),
+                inventory
+                        .machine(id.machine())
+                        .map(Machine::name)
+                        .orElse(id.machine().value()),
                 inventory.machine(id.machine()).map(Machine::group).orElse(""),
                 inventory.nic(id).map(Nic::addresses).orElse(List.of()).stream()
                         .map(each -> each.address().toString())

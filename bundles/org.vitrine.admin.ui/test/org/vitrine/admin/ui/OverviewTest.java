@@ -79,7 +79,9 @@ class OverviewTest {
 
     @Test
     void shouldSumUp() {
-        assertEquals("Answers at 2 vNICs: 1 request answered, 3 refused", overview(List.of()).summary());
+        assertEquals(
+                "Answers at 2 vNICs: 1 request answered, 3 refused",
+                overview(List.of()).summary());
     }
 
     @Test

@@ -101,10 +101,10 @@ public final class AdminServer {
         String socket() default "";
 
         /** Whom the plain socket speaks for: a machine or vNIC; empty for all guests. */
-        String socket__guest() default "";
+        String socket_guest() default "";
 
         /** Milliseconds for which a status answer is used again. */
-        int status__ms() default 100;
+        int status_ms() default 100;
     }
 
     /** The configuration, read. */
@@ -120,7 +120,7 @@ public final class AdminServer {
                     LOG.log(Level.ERROR, "org.vitrine.admin, allow: left out: " + e.getMessage());
                 }
             }
-            return new Settings(networks, config.port(), config.socket(), config.socket__guest(), config.status__ms());
+            return new Settings(networks, config.port(), config.socket(), config.socket_guest(), config.status_ms());
         }
     }
 

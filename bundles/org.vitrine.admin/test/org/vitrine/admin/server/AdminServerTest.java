@@ -296,14 +296,15 @@ class AdminServerTest {
                 add chain netdev loss out { type filter hook egress device "client" priority -10; }
                 add rule netdev loss out udp sport 555 numgen random mod 100 < 30 counter drop
                 """, LIMIT);
-        int requests = Integer.getInteger("vitrine.requests", 1000);
+        int requests = 10_000;
+        int workersAtOnce = 50; // they wait most of the time
         AtomicInteger left = new AtomicInteger(requests);
         AtomicInteger failed = new AtomicInteger();
         List<Future<?>> workers = new ArrayList<>();
         long begin = System.nanoTime();
         try (AdminClient client = new AdminClient();
-                ExecutorService pool = Executors.newFixedThreadPool(25)) {
-            for (int i = 0; i < 25; i++) {
+                ExecutorService pool = Executors.newFixedThreadPool(workersAtOnce)) {
+            for (int i = 0; i < workersAtOnce; i++) {
                 workers.add(pool.submit(() -> atClient(() -> {
                     for (int n = left.getAndDecrement(); n > 0; n = left.getAndDecrement()) {
                         try {
@@ -320,13 +321,13 @@ class AdminServerTest {
             }
         }
         System.out.println(requests + " requests through 30 % loss each way: " + failed + " failed, "
-                + (System.nanoTime() - begin) / 1_000_000 + " ms in all, 25 at a time");
+                + (System.nanoTime() - begin) / 1_000_000 + " ms in all, " + workersAtOnce + " at a time");
         assertTrue(failed.get() <= requests / 1000, failed + " of " + requests + " failed");
     }
 
     /** Mostly questions, as administrators ask; some change filters. */
     private static void request(AdminClient client, int n) throws VitrineException {
-        switch (n % 50) {
+        switch (n % 500) {
             case 0 -> client.filter(GUEST, IpAddress.ofIpv4(0x0b000000 + n));
             case 1 -> client.unfilter(GUEST, IpAddress.ofIpv4(0x0b000000 + n - 1));
             default -> assertEquals(2, client.status(GUEST).size());

@@ -45,13 +45,13 @@ public final class CapturePipelines implements CaptureService {
     public @interface Config {
         int threads() default 0;
 
-        int snap__length() default 128;
+        int snap_length() default 128;
 
-        int gather__ms() default 5;
+        int gather_ms() default 5;
 
-        int buffer__kib() default 4096;
+        int buffer_kib() default 4096;
 
-        int memory__mib() default 256;
+        int memory_mib() default 256;
     }
 
     private final PipelineEngine engine;
@@ -70,10 +70,7 @@ public final class CapturePipelines implements CaptureService {
 
     private static Settings settings(Config config) {
         return new Settings(
-                config.snap__length(),
-                config.gather__ms(),
-                config.buffer__kib() << 10,
-                (long) config.memory__mib() << 20);
+                config.snap_length(), config.gather_ms(), config.buffer_kib() << 10, (long) config.memory_mib() << 20);
     }
 
     /** What changes is used where a source is opened from now on. */

@@ -66,7 +66,7 @@ public final class Recorder implements RecordingService {
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    private volatile List<CaptureSourceProvider> sources = List.of();
+    volatile List<CaptureSourceProvider> sources = List.of();
 
     private InventoryService inventoryService;
     private Subscription subscription = () -> {

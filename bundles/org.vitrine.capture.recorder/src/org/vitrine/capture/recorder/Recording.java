@@ -90,7 +90,9 @@ final class Recording implements Subscription {
 
     private void read() {
         try {
-            poller.add(handle.descriptor(), 0);
+            if (handle.descriptor() != CaptureHandle.NO_DESCRIPTOR) {
+                poller.add(handle.descriptor(), 0);
+            }
             long deadline = System.nanoTime() + request.maxDuration().toNanos();
             flush(System.nanoTime());
             while (end == null) {
@@ -102,9 +104,11 @@ final class Recording implements Subscription {
                 boolean limited = !request.maxDuration().isZero();
                 if (limited && now - deadline >= 0) {
                     limit("the time limit is reached");
+                } else if (handle.ended()) {
+                    end("the file that is played has ended");
                 } else if (count == 0) {
-                    long wait = limited ? Math.min(FLUSH_NANOS, deadline - now) : FLUSH_NANOS;
-                    poller.await((int) Math.ceilDiv(wait, 1_000_000));
+                    long wait = Math.min(FLUSH_NANOS, handle.nextAt() - now);
+                    poller.await(millis(limited ? Math.min(wait, deadline - now) : wait));
                 }
             }
             drain();
@@ -116,6 +120,10 @@ final class Recording implements Subscription {
         } finally {
             finish();
         }
+    }
+
+    private static int millis(long nanos) {
+        return (int) Math.ceilDiv(Math.max(0, nanos), 1_000_000);
     }
 
     private int readSome() throws VitrineException {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.capture.RecordingPiece;
 import org.vitrine.capture.RecordingRequest;
+import org.vitrine.capture.file.FileBackend;
 import org.vitrine.capture.pcap4j.Pcap4jBackend;
 import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.capture.testkit.Await;
@@ -139,6 +140,22 @@ class RecorderTest {
                 "",
                 Duration.ofSeconds(20));
         assertEquals("8\t1042\n0\t1042\n".repeat(5), text);
+    }
+
+    @Test
+    void shouldRecordWhatIsPlayedFromAFile(@TempDir Path folder) throws Exception {
+        File live = new File();
+        try (Sender _ = sender(1_000_000)) {
+            recorder.record(request("", 100, 0, Duration.ZERO), live);
+            live.awaitLast();
+        }
+        Path path = Files.write(folder.resolve("live.pcap"), live.bytes());
+        recorder.addBackend(new FileBackend(), Map.of());
+        recorder.sources = List.of(_ -> Optional.of(new CaptureSource.File(path, CaptureSource.Pace.LIVE)));
+        File played = new File();
+        recorder.record(unlimited(), played);
+        assertEquals("the file that is played has ended", played.awaitLast().reason());
+        assertEquals(100, played.frames());
     }
 
     @Test

@@ -92,14 +92,14 @@ public final class Engine {
 
     @interface Config {
         /** Milliseconds between two comparisons with the kernel. */
-        long reconcile__ms() default 1000;
+        long reconcile_ms() default 1000;
     }
 
     @Activate
     public Engine(BundleContext context, Config config) {
         this(
                 StateFolder.of(context.getProperty("vitrine.state")).resolve("dataplane.json"),
-                config.reconcile__ms(),
+                config.reconcile_ms(),
                 EpochClock.SYSTEM);
     }
 
@@ -124,7 +124,7 @@ public final class Engine {
 
     @Modified
     void modified(Config config) {
-        ticker.period(config.reconcile__ms());
+        ticker.period(config.reconcile_ms());
     }
 
     /** Diversions end; what is declared holds on in the kernel while the runtime is away. */

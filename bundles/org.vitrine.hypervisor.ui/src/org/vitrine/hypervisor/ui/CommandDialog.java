@@ -93,7 +93,7 @@ final class CommandDialog extends Dialog {
         command.setMessage("a line for sh, such as: ip address");
         command.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
         command.addListener(SWT.Modify, _ -> enable(true));
-        new Label(area, SWT.NONE).setText("ended after");
+        new Label(area, SWT.NONE).setText("end it after");
         limit = new Spinner(area, SWT.BORDER);
         limit.setValues(LIMIT_SECONDS, 1, LONGEST_SECONDS, 0, 1, 10);
         new Label(area, SWT.NONE).setText("s");

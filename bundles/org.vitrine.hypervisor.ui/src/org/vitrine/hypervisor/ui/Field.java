@@ -6,11 +6,11 @@ package org.vitrine.hypervisor.ui;
 
 /** The columns of the machines, in their first order. */
 enum Field {
-    NAME("Name", 200),
-    STATE("State", 140),
+    NAME("Name", 150),
+    STATE("State", 110),
+    ADDRESSES("Addresses", 260),
     ROLE("Role", 110),
-    ADDRESSES("Addresses", 250),
-    HOST("Host", 90),
+    HOST("Host", 130),
     TECHNOLOGY("Technology", 95),
     MAC("MAC", 145),
     HOST_INTERFACE("Host interface", 190);

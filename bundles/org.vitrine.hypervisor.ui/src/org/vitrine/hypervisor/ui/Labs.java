@@ -72,9 +72,7 @@ final class Labs {
                 progress -> {
                     try {
                         return service.up(
-                                file.toString(),
-                                read(file),
-                                at -> progress.at(at.done(), at.total(), at.step()));
+                                file.toString(), read(file), at -> progress.at(at.done(), at.total(), at.step()));
                     } catch (VitrineException e) {
                         display.asyncExec(() -> refused.accept(e));
                         throw e;

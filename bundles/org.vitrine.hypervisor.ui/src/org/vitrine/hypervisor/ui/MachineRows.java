@@ -70,8 +70,9 @@ final class MachineRows {
                 .map(MachineRows::machine)
                 .filter(row -> matches(name + "\n" + text(row)))
                 .toList();
-        long running =
-                machines.stream().filter(each -> each.state() == MachineState.RUNNING).count();
+        long running = machines.stream()
+                .filter(each -> each.state() == MachineState.RUNNING)
+                .count();
         boolean broken = lab != null && lab.state() == LabStatus.State.BROKEN;
         String state = lab == null || lab.state() == LabStatus.State.UP
                 ? running + " of " + machines.size() + " run"
@@ -83,7 +84,9 @@ final class MachineRows {
                 lab == null ? Palette.Role.MUTED : Palette.Role.ACCENT,
                 broken ? "alert-triangle" : lab != null && lab.state() == LabStatus.State.CHANGING ? "loader-2" : null,
                 broken ? Palette.Role.ERROR : Palette.Role.MUTED,
-                lab == null ? "" : broken ? "The runtime ended in the middle of its work: take the lab down." : lab.title(),
+                lab == null
+                        ? ""
+                        : broken ? "The runtime ended in the middle of its work: take the lab down." : lab.title(),
                 machines.stream()
                         .<Selected>map(each -> new Selected.OfMachine(each.id()))
                         .toList(),
@@ -95,14 +98,11 @@ final class MachineRows {
         cells.put(Field.NAME, machine.name());
         cells.put(
                 Field.STATE,
-                MachineWords.state(machine.state())
-                        + (machine.message().isEmpty() ? "" : ": " + machine.message()));
+                MachineWords.state(machine.state()) + (machine.message().isEmpty() ? "" : ": " + machine.message()));
         cells.put(Field.ROLE, MachineWords.role(machine.role()));
         cells.put(Field.HOST, machine.host().value());
         cells.put(Field.TECHNOLOGY, machine.technology());
-        cells.put(
-                Field.ADDRESSES,
-                addresses(machine).map(IpAddress::toString).collect(Collectors.joining(", ")));
+        cells.put(Field.ADDRESSES, addresses(machine).map(IpAddress::toString).collect(Collectors.joining(", ")));
         return new Row(
                 machine.id(),
                 cells,
@@ -152,7 +152,8 @@ final class MachineRows {
                     case TECHNOLOGY -> Comparator.comparing(Machine::technology);
                     case ADDRESSES ->
                         Comparator.comparing(
-                                (Machine machine) -> addresses(machine).findFirst().orElse(null),
+                                (Machine machine) ->
+                                        addresses(machine).findFirst().orElse(null),
                                 Comparator.nullsLast(Comparator.naturalOrder()));
                     case MAC ->
                         Comparator.comparing(

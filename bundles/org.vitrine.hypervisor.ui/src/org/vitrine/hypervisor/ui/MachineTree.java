@@ -80,8 +80,11 @@ final class MachineTree {
                 .filter(each -> each.matches("\\d{1,4}"))
                 .mapToInt(Integer::parseInt)
                 .toArray();
-        if (Arrays.stream(order).sorted().boxed().toList().equals(
-                IntStream.range(0, Field.values().length).boxed().toList())) {
+        if (Arrays.stream(order)
+                .sorted()
+                .boxed()
+                .toList()
+                .equals(IntStream.range(0, Field.values().length).boxed().toList())) {
             tree.setColumnOrder(order);
         }
         mark();
@@ -253,8 +256,7 @@ final class MachineTree {
         lines.add(fields.stream().map(Field::title).collect(Collectors.joining("\t")));
         selected.forEach(row -> lines.add(fields.stream().map(row::cell).collect(Collectors.joining("\t"))));
         Clipboard clipboard = new Clipboard(tree.getDisplay());
-        clipboard.setContents(
-                new Object[] {String.join("\n", lines)}, new Transfer[] {TextTransfer.getInstance()});
+        clipboard.setContents(new Object[] {String.join("\n", lines)}, new Transfer[] {TextTransfer.getInstance()});
         clipboard.dispose();
         site.workbench().say(selected.size() == 1 ? "1 row copied" : selected.size() + " rows copied");
     }
@@ -275,7 +277,9 @@ final class MachineTree {
     /** Without those that are gone for good; all while nothing is known yet. */
     private Collection<String> existing(Set<String> machines) {
         Set<String> keys = byKey.keySet().stream().map(Object::toString).collect(Collectors.toSet());
-        return keys.isEmpty() ? machines : machines.stream().filter(keys::contains).toList();
+        return keys.isEmpty()
+                ? machines
+                : machines.stream().filter(keys::contains).toList();
     }
 
     private final class Content implements ITreeContentProvider {

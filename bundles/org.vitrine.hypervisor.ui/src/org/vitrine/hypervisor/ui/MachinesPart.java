@@ -69,7 +69,7 @@ final class MachinesPart implements OpenPart {
         listing.setLayout(layout);
         summary = new Summary(site, listing);
         words = new Text(listing, SWT.SEARCH | SWT.ICON_SEARCH | SWT.ICON_CANCEL);
-        words.setMessage("filter: words that a machine has, -word for those it has not");
+        words.setMessage("filter: words, -words to leave out");
         words.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
         words.setText(site.state().get("filter", ""));
         tree = new MachineTree(site, listing, selection::set, this::show);
@@ -84,11 +84,14 @@ final class MachinesPart implements OpenPart {
         site.contextMenu(tree.control(), this::fillMenu);
 
         ToolAction.menu(site, "Bring up a lab", "flask", this::fillLabs).inToolBarWithLabel();
-        down = ToolAction.menu(site, "Take down a lab", "flask-off", this::fillDown).inToolBar();
+        down = ToolAction.menu(site, "Take down a lab", "flask-off", this::fillDown)
+                .inToolBar();
         down.setEnabled(false);
         site.toolBar().add(new Separator());
-        ToolAction.push(site, "Expand all", "fold-down", () -> tree.expandAll(true)).inToolBar();
-        ToolAction.push(site, "Collapse the machines", "fold-up", () -> tree.expandAll(false)).inToolBar();
+        ToolAction.push(site, "Expand all", "fold-down", () -> tree.expandAll(true))
+                .inToolBar();
+        ToolAction.push(site, "Collapse the machines", "fold-up", () -> tree.expandAll(false))
+                .inToolBar();
 
         site.follow(inventory::subscribe, this::show);
         poll = Poll.start(site, stack, LABS_PERIOD, service::labs, answer -> {
@@ -98,6 +101,12 @@ final class MachinesPart implements OpenPart {
             }
         });
         selection.subscribe(tree::select);
+        site.workbench().palette().subscribe(() -> {
+            if (empty != null) {
+                dropEmpty();
+                show();
+            }
+        });
     }
 
     private void askForLabs() {

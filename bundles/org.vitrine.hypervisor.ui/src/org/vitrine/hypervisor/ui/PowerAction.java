@@ -69,8 +69,8 @@ abstract class PowerAction implements SelectionAction {
     }
 
     private static String hindrance(Kind kind, List<Machine> selected) {
-        boolean able = selected.stream()
-                .anyMatch(machine -> machine.capabilities().contains(kind.capability()));
+        boolean able =
+                selected.stream().anyMatch(machine -> machine.capabilities().contains(kind.capability()));
         return able
                 ? "Already " + kind.already() + "."
                 : "Nobody can " + kind.verb().toLowerCase(Locale.ROOT) + " "

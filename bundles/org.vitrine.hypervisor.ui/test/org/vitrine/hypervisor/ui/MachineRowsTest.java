@@ -57,18 +57,23 @@ class MachineRowsTest {
 
     @Test
     void shouldFindMachinesByWhateverTheyOrTheirVnicsSay() {
-        assertEquals(List.of("web"), names(rows("fd00::10", Field.NAME, false).getFirst().children()));
+        assertEquals(
+                List.of("web"),
+                names(rows("fd00::10", Field.NAME, false).getFirst().children()));
         assertEquals(List.of("demo"), names(rows("DEMO", Field.NAME, false)));
-        assertEquals(List.of("db", "web"), names(rows("demo", Field.NAME, false).getFirst().children()));
-        assertEquals(List.of("db"), names(rows("demo -running", Field.NAME, false).getFirst().children()));
+        assertEquals(
+                List.of("db", "web"),
+                names(rows("demo", Field.NAME, false).getFirst().children()));
+        assertEquals(
+                List.of("db"),
+                names(rows("demo -running", Field.NAME, false).getFirst().children()));
         assertEquals(List.of(), rows("nothing such", Field.NAME, false));
     }
 
     @Test
     void shouldSortWithinGroups() {
         assertEquals(
-                List.of("web", "db"),
-                names(rows("", Field.NAME, true).getLast().children()));
+                List.of("web", "db"), names(rows("", Field.NAME, true).getLast().children()));
         assertEquals(
                 List.of("db", "web"),
                 names(rows("", Field.ADDRESSES, false).getFirst().children()),
@@ -90,8 +95,6 @@ class MachineRowsTest {
     @Test
     void shouldBeEqualWhenNothingThatIsShownHasChanged() {
         assertEquals(rows("", Field.NAME, false), rows("", Field.NAME, false));
-        assertNotEquals(
-                rows("", Field.NAME, false),
-                new MachineRows("", Field.NAME, false).of(Inventory.EMPTY, labs));
+        assertNotEquals(rows("", Field.NAME, false), new MachineRows("", Field.NAME, false).of(Inventory.EMPTY, labs));
     }
 }

@@ -5,6 +5,7 @@
 package org.vitrine.runtime.ui;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.vitrine.runtime.bundles.BundleInfo;
 import org.vitrine.ui.Palette;
@@ -14,13 +15,7 @@ final class BundleWords {
     private BundleWords() {}
 
     static String state(BundleInfo bundle) {
-        return switch (bundle.state()) {
-            case INSTALLED -> "not resolved";
-            case RESOLVED -> "stopped";
-            case STARTING -> "starting";
-            case ACTIVE -> "active";
-            case STOPPING -> "stopping";
-        };
+        return bundle.state().name().toLowerCase(Locale.ROOT);
     }
 
     static String icon(BundleInfo bundle) {
@@ -52,17 +47,23 @@ final class BundleWords {
 
     /** What holds for all of them together. */
     static String summary(List<BundleInfo> bundles) {
-        long troubled = bundles.stream().filter(each -> !each.problems().isEmpty()).count();
-        long stopped =
-                bundles.stream().filter(BundleInfo::own).filter(BundleWords::canStart).count();
-        if (troubled > 0) {
-            return troubled == 1 ? "1 bundle has a problem" : troubled + " bundles have problems";
-        }
-        return switch ((int) stopped) {
-            case 0 -> "All bundles of Vitrine are active";
-            case 1 -> "1 bundle of Vitrine is stopped";
-            default -> stopped + " bundles of Vitrine are stopped";
+        long troubled =
+                bundles.stream().filter(each -> !each.problems().isEmpty()).count();
+        return switch ((int) troubled) {
+            case 0 -> "No bundle has a problem";
+            case 1 -> "1 bundle has a problem";
+            default -> troubled + " bundles have problems";
         };
+    }
+
+    /** How many there are of each kind. */
+    static String counts(List<BundleInfo> shown, List<BundleInfo> all) {
+        long active = shown.stream()
+                .filter(each -> each.state() == BundleInfo.State.ACTIVE)
+                .count();
+        int hidden = all.size() - shown.size();
+        return active + " of " + shown.size() + " active"
+                + (hidden == 0 ? "" : ", " + hidden + " of the platform hidden");
     }
 
     /** What there is to say of one, below its name. */
@@ -72,6 +73,6 @@ final class BundleWords {
                 : "Offers " + bundle.services().stream().collect(Collectors.joining(", "));
         String problems = bundle.problems().stream().map(each -> "\n• " + each).collect(Collectors.joining());
         return bundle.symbolicName() + " " + bundle.version() + ", " + state(bundle) + ", bundle " + bundle.id()
-                + (problems.isEmpty() ? "" : "\n\nProblems" + problems) + "\n\n" + services;
+                + (problems.isEmpty() ? "" : "\nProblems" + problems) + "\n" + services;
     }
 }

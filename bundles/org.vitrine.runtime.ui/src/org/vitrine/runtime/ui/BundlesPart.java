@@ -102,16 +102,18 @@ final class BundlesPart implements OpenPart {
 
     private static List<Column<BundleInfo>> columns() {
         return List.of(
-                Column.<BundleInfo>words("Name", 240, BundleInfo::name)
+                Column.words("Name", 250, BundleInfo::name),
+                Column.<BundleInfo>words("State", 105, BundleWords::state)
                         .icon(BundleWords::icon)
-                        .color(bundle -> bundle.problems().isEmpty() ? null : BundleWords.color(bundle)),
-                Column.<BundleInfo>words("State", 90, BundleWords::state).color(BundleWords::color),
-                Column.words("Symbolic name", 230, BundleInfo::symbolicName),
-                Column.words("Version", 140, BundleInfo::version),
+                        .color(BundleWords::color),
+                Column.words("Symbolic name", 240, BundleInfo::symbolicName),
+                Column.words("Version", 165, BundleInfo::version),
                 Column.words(
                         "Services", 220, bundle -> bundle.services().stream().collect(Collectors.joining(", "))),
                 Column.<BundleInfo>words(
-                                "Problems", 260, bundle -> bundle.problems().stream().collect(Collectors.joining("; ")))
+                                "Problems",
+                                260,
+                                bundle -> bundle.problems().stream().collect(Collectors.joining("; ")))
                         .color(BundleWords::color));
     }
 
@@ -137,7 +139,7 @@ final class BundlesPart implements OpenPart {
                 well ? "circle-check" : "alert-triangle",
                 well ? Palette.Role.OK : Palette.Role.WARNING,
                 BundleWords.summary(bundles),
-                shown.size() + " of " + bundles.size() + " bundles");
+                BundleWords.counts(shown, bundles));
         showDetails();
     }
 
@@ -145,12 +147,12 @@ final class BundlesPart implements OpenPart {
         List<BundleInfo> selected = table.selected();
         if (selected.size() == 1) {
             details.show(selected.getFirst().name(), BundleWords.details(selected.getFirst()), "");
+        } else if (selected.isEmpty()) {
+            details.hint("Select a bundle to see what it offers and what it waits for.");
         } else {
             details.show(
-                    selected.isEmpty() ? "No bundle selected" : selected.size() + " bundles selected",
-                    selected.isEmpty()
-                            ? "Select a bundle to see what it offers and what it waits for."
-                            : selected.stream().map(BundleInfo::symbolicName).collect(Collectors.joining("\n")),
+                    selected.size() + " bundles selected",
+                    selected.stream().map(BundleInfo::symbolicName).collect(Collectors.joining("\n")),
                     "");
         }
         start.setEnabled(selected.stream().anyMatch(BundleWords::canStart));

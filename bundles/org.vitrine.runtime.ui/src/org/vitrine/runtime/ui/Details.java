@@ -61,7 +61,7 @@ final class Details {
      * @param listing what stands in letters of one width below; may be empty
      */
     void show(String heading, String body, String listing) {
-        String all = heading + (body.isEmpty() ? "" : "\n\n" + body) + (listing.isEmpty() ? "" : "\n\n" + listing);
+        String all = heading + (body.isEmpty() ? "" : "\n" + body) + (listing.isEmpty() ? "" : "\n\n" + listing);
         if (all.equals(text.getText())) {
             return; // a person may be selecting in it
         }
@@ -71,10 +71,20 @@ final class Details {
         paint();
     }
 
+    /** Says what to select, while nothing is. */
+    void hint(String words) {
+        headingLength = 0;
+        bodyEnd = words.length();
+        if (!words.equals(text.getText())) {
+            text.setText(words);
+        }
+        paint();
+    }
+
     private void paint() {
         Palette palette = site.workbench().palette();
         text.setBackground(palette.color(Palette.Role.SURFACE));
-        text.setForeground(palette.color(Palette.Role.TEXT));
+        text.setForeground(palette.color(headingLength == 0 ? Palette.Role.MUTED : Palette.Role.TEXT));
         int length = text.getCharCount();
         if (length == 0) {
             return;

@@ -62,7 +62,8 @@ final class HealthPart implements OpenPart {
         details = new Details(site, area, 780);
         table = new RecordTable<>(site, details.upper(), columns(), Key::of);
         copy = ToolAction.push(site, "Copy findings and advice", "copy", this::copy);
-        ToolAction check = ToolAction.push(site, "Check now\tF5", "refresh", this::check).inToolBar();
+        ToolAction check =
+                ToolAction.push(site, "Check now\tF5", "refresh", this::check).inToolBar();
         copy.inToolBar();
         table.menu((IMenuManager menu) -> {
             menu.add(check);
@@ -113,7 +114,7 @@ final class HealthPart implements OpenPart {
 
     private void showDetails(List<HealthItem> selected) {
         if (selected.isEmpty()) {
-            details.show("Nothing selected", "Select a finding to read all of it.", "");
+            details.hint("Select a finding to read all of it.");
         } else {
             details.show(
                     selected.stream()

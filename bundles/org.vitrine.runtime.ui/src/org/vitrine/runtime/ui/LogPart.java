@@ -55,7 +55,8 @@ final class LogPart implements OpenPart {
         table = new RecordTable<>(site, details.upper(), columns(), LogRow::key);
         atLeast = level(site.state().get("level", ""));
         choice = ToolAction.menu(site, "", "filter", this::fillLevels).inToolBarWithLabel();
-        pause = ToolAction.toggle(site, "Pause\tF8", "player-pause", false, _ -> show()).inToolBar();
+        pause = ToolAction.toggle(site, "Pause\tF8", "player-pause", false, _ -> show())
+                .inToolBar();
         table.listen(SWT.KeyDown, event -> {
             if (event.keyCode == SWT.F8) {
                 pause.setChecked(!pause.isChecked());
@@ -87,10 +88,11 @@ final class LogPart implements OpenPart {
                         .color(LogWords::color)
                         .order(Comparator.comparing((LogRow row) -> row.entry().level())
                                 .thenComparing(byTime)),
-                Column.words("Source", 200, LogWords::source),
+                Column.words("Source", 230, LogWords::source),
                 Column.<LogRow>words("Message", 640, LogWords::message)
                         .color(row -> row.isGap() || row.entry().level() == Level.ERROR ? LogWords.color(row) : null),
-                Column.number("Repeated", 90, LogWords::repeated, row -> row.entry().repeated()));
+                Column.number(
+                        "Repeated", 90, LogWords::repeated, row -> row.entry().repeated()));
     }
 
     private void fillLevels(IMenuManager menu) {
@@ -165,7 +167,9 @@ final class LogPart implements OpenPart {
             summary.show(
                     errors > 0 ? "circle-x" : "alert-triangle",
                     errors > 0 ? Palette.Role.ERROR : Palette.Role.WARNING,
-                    errors + (errors == 1 ? " error, " : " errors, ") + warnings
+                    errors
+                            + (errors == 1 ? " error, " : " errors, ")
+                            + warnings
                             + (warnings == 1 ? " warning" : " warnings"),
                     aside);
         }
@@ -184,13 +188,10 @@ final class LogPart implements OpenPart {
                     LogWords.message(row),
                     LogWords.details(row, zone),
                     row.isGap() ? "" : row.entry().details().strip());
+        } else if (selected.isEmpty()) {
+            details.hint("Select an entry to read all of it. While nothing is selected, the newest stays in sight.");
         } else {
-            details.show(
-                    selected.isEmpty() ? "Nothing selected" : selected.size() + " entries selected",
-                    selected.isEmpty()
-                            ? "Select an entry to read all of it. While nothing is selected, the newest stays in sight."
-                            : "Ctrl+C copies them.",
-                    "");
+            details.show(selected.size() + " entries selected", "Ctrl+C copies them.", "");
         }
     }
 

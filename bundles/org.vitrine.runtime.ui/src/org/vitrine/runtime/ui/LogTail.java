@@ -23,8 +23,7 @@ final class LogTail {
 
     /** Takes an entry, in any order and any number of times; a repeated one takes the place of its earlier appearance. */
     synchronized LogTail add(LogEntry entry) {
-        entries.merge(
-                LogRow.first(entry), entry, (old, more) -> more.sequence() >= old.sequence() ? more : old);
+        entries.merge(LogRow.first(entry), entry, (old, more) -> more.sequence() >= old.sequence() ? more : old);
         if (entries.size() > limit) {
             entries.pollFirstEntry();
         }

@@ -20,7 +20,9 @@ final class LogWords {
 
     /** The time of day, to the millisecond. */
     static String time(LogRow row, ZoneId zone) {
-        return row.isGap() ? "" : TIME.withZone(zone).format(EpochClock.toInstant(row.entry().time()));
+        return row.isGap()
+                ? ""
+                : TIME.withZone(zone).format(EpochClock.toInstant(row.entry().time()));
     }
 
     static String level(LogRow row) {
@@ -65,7 +67,9 @@ final class LogWords {
     /** Whoever wrote it, without the beginning that all have. */
     static String source(LogRow row) {
         String source = row.entry().source();
-        return row.isGap() ? "" : source.startsWith("org.vitrine.") ? source.substring("org.vitrine.".length()) : source;
+        return row.isGap()
+                ? ""
+                : source.startsWith("org.vitrine.") ? source.substring("org.vitrine.".length()) : source;
     }
 
     /** The first line. */
@@ -79,7 +83,15 @@ final class LogWords {
     }
 
     static String repeated(LogRow row) {
-        return row.isGap() || row.entry().repeated() == 0 ? "" : row.entry().repeated() + " times";
+        return row.isGap() ? "" : times(row.entry().repeated());
+    }
+
+    private static String times(int repeated) {
+        return switch (repeated) {
+            case 0 -> "";
+            case 1 -> "once";
+            default -> repeated + " times";
+        };
     }
 
     /** Everything but the stack trace. */
@@ -90,7 +102,7 @@ final class LogWords {
         }
         return MOMENT.withZone(zone).format(EpochClock.toInstant(entry.time())) + ", " + level(entry.level()) + ", "
                 + entry.source() + ", entry " + entry.sequence()
-                + (entry.repeated() == 0 ? "" : ", said again " + entry.repeated() + " times")
+                + (entry.repeated() == 0 ? "" : ", said again " + times(entry.repeated()))
                 + (entry.message().contains("\n") ? "\n\n" + entry.message() : "");
     }
 }

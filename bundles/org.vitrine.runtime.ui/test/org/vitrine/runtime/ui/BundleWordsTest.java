@@ -27,13 +27,14 @@ class BundleWordsTest {
     }
 
     @Test
-    void shouldCountStoppedBundlesOfOursOnly() {
+    void shouldCountThoseThatAreShownAndThoseThatAreNot() {
         BundleInfo platform =
                 new BundleInfo(1, "org.eclipse.x", "1.0", "X", State.RESOLVED, false, List.of(), List.of());
-        assertEquals("All bundles of Vitrine are active", BundleWords.summary(List.of(platform, bundle(State.ACTIVE))));
+        List<BundleInfo> shown = List.of(bundle(State.ACTIVE), bundle(State.RESOLVED));
+        assertEquals("1 of 2 active", BundleWords.counts(shown, shown));
         assertEquals(
-                "2 bundles of Vitrine are stopped",
-                BundleWords.summary(List.of(platform, bundle(State.RESOLVED), bundle(State.INSTALLED))));
+                "1 of 2 active, 1 of the platform hidden",
+                BundleWords.counts(shown, List.of(platform, shown.getFirst(), shown.getLast())));
     }
 
     @Test

@@ -47,9 +47,9 @@ public final class MonitorStages implements FrameStageFactory {
 
     /** Described in OSGI-INF/metatype/metatype.xml. Two underscores here are one in a property's name. */
     public @interface Config {
-        long window__ms() default 3000;
+        long window_ms() default 3000;
 
-        int max__hosts() default 65536;
+        int max_hosts() default 65536;
     }
 
     private final Map<NicId, NicMonitor> monitors = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ public final class MonitorStages implements FrameStageFactory {
     }
 
     private static MonitorSettings settings(Config config) {
-        return new MonitorSettings(TimeUnit.MILLISECONDS.toNanos(config.window__ms()), config.max__hosts());
+        return new MonitorSettings(TimeUnit.MILLISECONDS.toNanos(config.window_ms()), config.max_hosts());
     }
 
     @Modified

@@ -83,7 +83,9 @@ class SwapUITest {
         }
         bundle.stop();
         for (String part : parts) {
-            assertTrue(Window.words(part).contains("is not running"), part + " says why it is empty: " + Window.words(part));
+            assertTrue(
+                    Window.words(part).contains("is not running"),
+                    part + " says why it is empty: " + Window.words(part));
         }
         bundle.start();
         Swap.manyTimes(bundle.getSymbolicName(), () -> isBack(parts));

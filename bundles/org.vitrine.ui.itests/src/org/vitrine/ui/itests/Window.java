@@ -84,9 +84,8 @@ final class Window {
 
     /** Whether a part's content is open, and not its placeholder. */
     static boolean isOpen(String part) throws Exception {
-        return on(() -> area(part)
-                .map(area -> area.getData("org.vitrine.part.content"))
-                .isPresent());
+        return on(() ->
+                area(part).map(area -> area.getData("org.vitrine.part.content")).isPresent());
     }
 
     /** The composite that a part's frame gave to its content or placeholder. UI thread only. */

@@ -199,8 +199,9 @@ public final class PartFrame extends ViewPart {
         @Override
         public PartContent addingService(ServiceReference<PartContent> reference) {
             PartContent service = context.getService(reference);
-            if (service != null) {
-                onUi(() -> {
+            if (service != null && !display.isDisposed()) {
+                display.asyncExec(() -> {
+                    // it may be gone again
                     if (content == null && reference.getBundle() != null) {
                         show(service);
                     }
@@ -216,7 +217,7 @@ public final class PartFrame extends ViewPart {
 
         @Override
         public void removedService(ServiceReference<PartContent> reference, PartContent service) {
-            onUi(() -> {
+            onUiAndWait(() -> {
                 if (content == service) {
                     close();
                     if (!area.isDisposed()) {
@@ -236,7 +237,7 @@ public final class PartFrame extends ViewPart {
          * On the UI thread, and waits for it, but not for ever: the UI thread may itself wait for the framework. Without waiting, a
          * content would still paint when its bundle is stopped.
          */
-        private void onUi(Runnable code) {
+        private void onUiAndWait(Runnable code) {
             if (display.isDisposed()) {
                 return;
             }

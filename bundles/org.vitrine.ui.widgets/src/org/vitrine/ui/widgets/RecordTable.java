@@ -286,7 +286,9 @@ public final class RecordTable<R> {
                     : role == null
                             ? site.workbench().icons().image(icon)
                             : site.workbench().icons().image(icon, role);
-            item.setImage(i, image);
+            if (image != null || item.getImage(i) != null) {
+                item.setImage(i, image); // GTK keeps room for one as soon as it is called at all
+            }
         }
     }
 

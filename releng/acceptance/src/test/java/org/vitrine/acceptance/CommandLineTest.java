@@ -5,15 +5,19 @@
 package org.vitrine.acceptance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,30 +37,32 @@ class CommandLineTest {
         vitrine.close();
     }
 
+    /** The front door's own commands, and those that bundles of the runtime bring. */
     @Test
     void shouldListEveryCommandInItsHelp() throws Exception {
         String help = vitrine.run("help").mustSucceed().output();
-        String listed = vitrine.run("--help-of-the-runtime").errors()
-                + vitrine.run("nothing").errors();
-        assertTrue(listed.contains("See: vitrine --help"), listed);
-        for (JsonElement bundle : bundles()) {
-            assertFalse(
-                    bundle.getAsJsonObject().get("symbolicName").getAsString().isEmpty());
+        Set<String> commands = new TreeSet<>(Set.of("demo", "verify", "workbench", "runtime", "bench", "build"));
+        Matcher listed = Pattern.compile("(?m)^  ([a-z]+)\\b")
+                .matcher(vitrine.run("commands").mustSucceed().output());
+        while (listed.find()) {
+            commands.add(listed.group(1));
         }
-        for (String command : List.of(
-                "demo",
-                "verify",
-                "workbench",
-                "runtime",
-                "lab",
-                "status",
-                "filter",
-                "unfilter",
-                "capture",
-                "health",
-                "bench")) {
+        assertTrue(commands.containsAll(List.of("health", "filter", "lab", "capture")), commands.toString());
+        for (String command : commands) {
             assertTrue(Pattern.compile("\\b" + command + "\\b").matcher(help).find(), "no " + command + " in the help");
+            String usage = vitrine.run(command, "--help").mustSucceed().output();
+            assertTrue(usage.toLowerCase(Locale.ROOT).startsWith("usage: vitrine " + command), usage);
         }
+    }
+
+    @Test
+    void shouldBeAGoodShellScript() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/shellcheck")), "needs shellcheck");
+        Shell.run(
+                "shellcheck",
+                "-x",
+                "--source-path=SCRIPTDIR",
+                Vitrine.CHECKOUT.resolve("vitrine").toString());
     }
 
     @Test

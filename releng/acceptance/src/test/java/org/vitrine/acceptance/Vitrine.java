@@ -5,6 +5,7 @@
 package org.vitrine.acceptance;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -51,11 +54,66 @@ final class Vitrine implements AutoCloseable {
         return folder;
     }
 
-    /** The process of the runtime that was started in the background. */
-    ProcessHandle runtime() throws IOException {
-        long pid =
-                Long.parseLong(Files.readString(state().resolve("runtime.pid")).strip());
-        return ProcessHandle.of(pid).orElseThrow(() -> new AssertionError("the runtime is gone"));
+    /** Kills the runtime that runs in the background; nothing of it runs any more when this returns. */
+    void kill() throws IOException {
+        long pid = pid();
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        while (isRunning(pid)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Whether it is there and no zombie, for which somebody else has to wait. */
+    private static boolean isRunning(long pid) {
+        try {
+            return !Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1)
+                    .contains(") Z ");
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /**
+     * What is there of a lab in the kernel: namespaces, links and rules outside of them, processes that were started for this state
+     * folder, but for the runtime itself.
+     */
+    Set<String> traces(String lab) throws Exception {
+        Set<String> traces = new TreeSet<>();
+        Shell.run("ip", "netns", "list")
+                .lines()
+                .filter(line -> line.startsWith("vt-" + lab + "-"))
+                .forEach(traces::add);
+        Shell.run("ip", "-o", "link")
+                .lines()
+                .filter(line -> line.contains(": vt-"))
+                .forEach(traces::add);
+        Shell.run("nft", "list", "tables")
+                .lines()
+                .filter(line -> line.endsWith(" vitrine"))
+                .forEach(traces::add);
+        long runtime = Files.exists(pidFile()) ? pid() : -1;
+        ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != runtime && isOurs(process))
+                .forEach(process -> traces.add("process " + process.pid() + " "
+                        + process.info().commandLine().orElse("")));
+        return traces;
+    }
+
+    private boolean isOurs(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc/" + process.pid() + "/environ"), StandardCharsets.ISO_8859_1)
+                    .contains("VITRINE_STATE=" + state() + "\0");
+        } catch (IOException _) {
+            return false; // it has ended
+        }
+    }
+
+    private Path pidFile() {
+        return state().resolve("runtime.pid");
+    }
+
+    private long pid() throws IOException {
+        return Long.parseLong(Files.readString(pidFile()).strip());
     }
 
     Outcome run(String... arguments) throws Exception {
@@ -84,7 +142,7 @@ final class Vitrine implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        if (Files.exists(state().resolve("runtime.pid"))) {
+        if (Files.exists(pidFile()) && isRunning(pid())) {
             run("runtime", "--stop");
         }
         try (Stream<Path> all = Files.walk(folder)) {
@@ -100,7 +158,7 @@ final class Vitrine implements AutoCloseable {
         }
     }
 
-    private static CompletableFuture<String> read(java.io.InputStream stream) {
+    private static CompletableFuture<String> read(InputStream stream) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try (stream) {
