@@ -34,6 +34,7 @@ import org.vitrine.hypervisor.InventoryService;
  */
 @Component(
         service = CaptureService.class,
+        immediate = true, // vNICs are watched also when nobody asks for captures
         configurationPid = "org.vitrine.capture.pipeline",
         property = Services.EXPORTED,
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))

@@ -247,8 +247,9 @@ class TopologyUITest {
         bundle.start();
         Await.until(
                 "it is back where it was",
-                () -> Window.on(() -> viewer().map(each -> moved.equals(each.positions().get(admin)))
-                        .orElse(false)));
+                () -> Window.on(
+                        () -> viewer().map(each -> moved.equals(each.positions().get(admin)))
+                                .orElse(false)));
     }
 
     private static Bundle bundle() {
