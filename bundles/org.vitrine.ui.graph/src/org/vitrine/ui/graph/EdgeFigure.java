@@ -40,7 +40,7 @@ final class EdgeFigure extends SceneFigure {
     EdgeFigure(Edge edge, NodeFigure from, NodeFigure to, Style style) {
         this.from = from;
         this.to = to;
-        show(edge, style);
+        show(edge, style, true);
     }
 
     void close() {
@@ -66,23 +66,40 @@ final class EdgeFigure extends SceneFigure {
         return from.isPlaced() && to.isPlaced() && from != to;
     }
 
-    /** Takes another edge of the same id and ends; says whether it needs another way or another room for its label. */
-    boolean show(Edge next, Style style) {
-        boolean moved = edge == null || edge.kind() != next.kind();
+    /**
+     * Takes another edge of the same id and ends; says whether it needs another way or another room for its label.
+     *
+     * @param labelled whether labels are on the screen: from afar a rate may change without anything being painted
+     */
+    boolean show(Edge next, Style style, boolean labelled) {
+        Edge before = edge;
         edge = next;
+        boolean moved = before == null || before.kind() != next.kind();
         int width = 0;
         for (Span span : next.label()) {
             width = Math.max(width, style.width(style.note(), span.text()));
         }
-        lineHeight = style.height(style.note());
         textWidth = width;
+        lineHeight = style.height(style.note());
         int wanted = width == 0 ? 0 : (width / LABEL_STEP + 1) * LABEL_STEP + 2 * LABEL_PADDING;
         int height = next.label().size() * lineHeight + 2;
         moved |= wanted != labelWidth || height != labelHeight;
         labelWidth = wanted;
         labelHeight = height;
-        repaint();
+        if (before == null || !looksAs(before)) {
+            repaint();
+        } else if (labelled && !label.isEmpty()) {
+            repaint(label);
+        }
         return moved;
+    }
+
+    private boolean looksAs(Edge before) {
+        return before.color() == edge.color()
+                && before.width() == edge.width()
+                && before.dashed() == edge.dashed()
+                && before.crossed() == edge.crossed()
+                && before.kind() == edge.kind();
     }
 
     /**

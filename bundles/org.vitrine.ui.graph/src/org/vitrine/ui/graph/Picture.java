@@ -196,6 +196,20 @@ final class Picture extends UpdateManager {
         graphics.dispose();
     }
 
+    /** Paints all at once what would else be painted several times, because its regions overlap. */
+    private void join() {
+        Rectangle all = new Rectangle(damage.getFirst());
+        long sum = 0;
+        for (Rectangle region : damage) {
+            all.union(region);
+            sum += (long) region.width * region.height;
+        }
+        if (damage.size() > 1 && sum > (long) all.width * all.height * 2 / 3) {
+            damage.clear();
+            damage.add(all);
+        }
+    }
+
     private void draw(GC gc, Point size) {
         gc.setInterpolation(SWT.NONE);
         gc.drawImage(picture, 0, 0, size.x * pixels, size.y * pixels, 0, 0, size.x, size.y);
@@ -203,6 +217,7 @@ final class Picture extends UpdateManager {
 
     private void repair(Point size) {
         long begin = System.nanoTime();
+        join();
         GC gc = new GC(picture);
         boolean whole = false;
         for (Rectangle region : damage) {

@@ -38,6 +38,7 @@ final class Scene extends Figure {
     private final Set<String> selected = new LinkedHashSet<>();
     private UpdateManager updates;
     private boolean simple;
+    private Detail painted = Detail.NEAR;
     private String pointedAt = "";
     private Optional<Rectangle> band = Optional.empty();
 
@@ -151,7 +152,7 @@ final class Scene extends Figure {
                 edgesOf(edge.to()).add(figure);
                 add(figure);
                 strayed.add(figure);
-            } else if (!figure.edge().equals(edge) && figure.show(edge, style)) {
+            } else if (!figure.edge().equals(edge) && figure.show(edge, style, painted == Detail.NEAR)) {
                 strayed.add(figure);
             }
         }
@@ -345,6 +346,7 @@ final class Scene extends Figure {
 
     /** Paints what touches an area. */
     void paint(Ink ink, Rectangle area) {
+        painted = ink.detail();
         ink.fill(Palette.Role.BACKGROUND);
         ink.graphics().setAlpha(255);
         ink.graphics().fillRectangle(area);

@@ -31,6 +31,16 @@ final class SpatialIndex<T> {
         Entry(T thing) {
             this.thing = thing;
         }
+
+        /** By identity: lists with the same things are equal, and slow to compare. */
+        boolean isIn(List<Entry<T>> cell) {
+            for (int i = 0; i < in.size(); i++) {
+                if (in.get(i) == cell) {
+                    return true;
+                }
+            }
+            return false;
+        }
     }
 
     /** Adds a box of a thing to where it is. */
@@ -39,7 +49,7 @@ final class SpatialIndex<T> {
         for (int row = y >> CELL_BITS; row <= (y + height) >> CELL_BITS; row++) {
             for (int column = x >> CELL_BITS; column <= (x + width) >> CELL_BITS; column++) {
                 List<Entry<T>> cell = cells.computeIfAbsent(key(column, row), _ -> new ArrayList<>(4));
-                if (!entry.in.contains(cell)) {
+                if (!entry.isIn(cell)) {
                     cell.add(entry);
                     entry.in.add(cell);
                 }

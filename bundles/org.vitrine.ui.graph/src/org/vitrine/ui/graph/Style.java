@@ -32,6 +32,8 @@ final class Style {
     private final Image nowhere;
     private final Font name;
     private final Font note;
+    private final int nameHeight;
+    private final int noteHeight;
 
     private record Sample(Font font, String text) {}
 
@@ -42,6 +44,8 @@ final class Style {
         note = derived(device, base, SWT.NORMAL, -1);
         nowhere = new Image(device, 1, 1);
         measure = new GC(nowhere);
+        nameHeight = measuredHeight(name);
+        noteHeight = measuredHeight(note);
     }
 
     void close() {
@@ -96,6 +100,10 @@ final class Style {
     }
 
     int height(Font font) {
+        return font == name ? nameHeight : noteHeight;
+    }
+
+    private int measuredHeight(Font font) {
         measure.setFont(font);
         return measure.getFontMetrics().getHeight();
     }
