@@ -33,6 +33,8 @@ import org.vitrine.hypervisor.InventoryService;
  * <p>All its references are dynamic: whoever goes and comes back, the pipelines stay.
  */
 @Component(
+        // whoever asks: vNICs are watched for the traffic
+        immediate = true,
         service = CaptureService.class,
         configurationPid = "org.vitrine.capture.pipeline",
         property = Services.EXPORTED,

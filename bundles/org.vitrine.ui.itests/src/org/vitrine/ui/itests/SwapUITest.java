@@ -27,11 +27,11 @@ import org.vitrine.testkit.Swap;
  * view shows a placeholder and comes back, and nothing of the old bundle stays.
  */
 class SwapUITest {
-    private static final String LAB = "swapped-views";
+    private static final String LAB = "swapviews";
 
     /** Two guests that ping each other, fifty times a second. */
     private static final String DESCRIPTION = """
-            lab: swapped-views
+            lab: swapviews
             hosts:
               alpha:
             networks:
