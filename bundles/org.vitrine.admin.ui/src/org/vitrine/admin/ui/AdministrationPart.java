@@ -178,7 +178,7 @@ final class AdministrationPart implements OpenPart {
                         "The administration server is off",
                         "Nobody may administer the guests over the network yet. Bring up a lab that allows it for its own"
                                 + " guests, as the example labs do, or name the networks from which every guest may be"
-                                + " administered in " + next.settings() + ":\n\nadmin:\n  allow: [10.77.9.0/24]\n\n"
+                                + " administered in " + next.settings() + ":\n\nadmin: {allow: [10.77.9.0/24]}\n\n"
                                 + "The file is read again when it changes.")
                 .action("Go to the machines", () -> site.workbench().show("machines"));
     }

@@ -33,9 +33,8 @@ import org.vitrine.hypervisor.InventoryService;
  * <p>All its references are dynamic: whoever goes and comes back, the pipelines stay.
  */
 @Component(
-        // whoever asks: vNICs are watched for the traffic
-        immediate = true,
         service = CaptureService.class,
+        immediate = true, // vNICs are watched also when nobody asks for captures
         configurationPid = "org.vitrine.capture.pipeline",
         property = Services.EXPORTED,
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))

@@ -102,7 +102,7 @@ final class BundlesPart implements OpenPart {
 
     private static List<Column<BundleInfo>> columns() {
         return List.of(
-                Column.words("Name", 250, BundleInfo::name),
+                Column.words("Name", 290, BundleInfo::name),
                 Column.<BundleInfo>words("State", 105, BundleWords::state)
                         .icon(BundleWords::icon)
                         .color(BundleWords::color),

@@ -115,18 +115,29 @@ final class TrafficLab implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(address + " is not known"));
     }
 
-    /** The kernel's counters of the guest's host side. */
+    /** The kernel's counters of the guest's host side, at a moment that is known to a millisecond. */
     synchronized Counters counters() throws IOException {
-        counters.seek(0);
-        for (String line = counters.readLine(); line != null; line = counters.readLine()) {
-            String[] fields = line.strip().split("[: ]+");
-            if (fields[0].equals("guest")) {
+        while (true) {
+            long before = EpochClock.SYSTEM.nanos();
+            String[] fields = guestLine();
+            long after = EpochClock.SYSTEM.nanos();
+            if (after - before < 1_000_000) { // else somebody else had the processor meanwhile
                 return new Counters(
-                        EpochClock.SYSTEM.nanos(),
+                        (before + after) / 2,
                         Long.parseLong(fields[1]),
                         Long.parseLong(fields[2]),
                         Long.parseLong(fields[9]),
                         Long.parseLong(fields[10]));
+            }
+        }
+    }
+
+    private String[] guestLine() throws IOException {
+        counters.seek(0);
+        for (String line = counters.readLine(); line != null; line = counters.readLine()) {
+            String[] fields = line.strip().split("[: ]+");
+            if (fields[0].equals("guest")) {
+                return fields;
             }
         }
         throw new AssertionError("the guest has no host side");

@@ -14,7 +14,7 @@ enum Detail {
     NEAR;
 
     static Detail at(double scale) {
-        return scale < 0.3 ? FAR : scale < 0.6 ? MIDDLE : NEAR;
+        return scale < 0.3 ? FAR : scale < 0.5 ? MIDDLE : NEAR;
     }
 
     boolean atLeast(Detail other) {

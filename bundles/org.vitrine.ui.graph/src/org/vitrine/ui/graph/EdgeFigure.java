@@ -222,7 +222,8 @@ final class EdgeFigure extends SceneFigure {
     void paint(Ink ink) {
         Graphics graphics = ink.graphics();
         boolean arc = edge.kind() == Edge.Kind.ARC;
-        graphics.setAlpha(arc && !edge.crossed() ? 150 : 230);
+        // from afar many lines would cover each other
+        graphics.setAlpha(ink.detail() == Detail.FAR ? 110 : arc && !edge.crossed() ? 150 : 230);
         ink.line(edge.color(), edge.width());
         graphics.setLineStyle(edge.dashed() ? SWT.LINE_DASH : SWT.LINE_SOLID);
         trace(graphics);

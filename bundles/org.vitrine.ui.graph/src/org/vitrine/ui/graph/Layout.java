@@ -21,6 +21,12 @@ final class Layout {
     /** Free room around a node that is put near others. */
     private static final int MARGIN = 14;
 
+    /** Blocks of more boxes become tables. */
+    private static final int MANY_BOXES = 250;
+
+    /** The block of linked boxes in no group; no group has this name, because of its blank. */
+    private static final String LOOSE = "no group";
+
     /** A node as the layout sees it. */
     record Box(String id, String group, int width, int height) {}
 
@@ -72,7 +78,7 @@ final class Layout {
         List<Block> fresh = new ArrayList<>();
         blocks.forEach((name, members) -> {
             if (!name.isEmpty() && members.stream().noneMatch(box -> places.containsKey(box.id()))) {
-                fresh.add(new Block(Layered.layout(request.groups(), members, request.links())));
+                fresh.add(new Block(layout(name, members)));
             }
         });
         pack(fresh);
@@ -82,6 +88,12 @@ final class Layout {
                 .forEach(this::putNear);
         places.keySet().removeAll(request.kept().keySet());
         return places;
+    }
+
+    private Layered.Result layout(String block, List<Box> members) {
+        return members.size() > MANY_BOXES
+                ? Tabled.layout(block.equals(LOOSE) ? "" : block, request.groups(), members, request.links())
+                : Layered.layout(request.groups(), members, request.links());
     }
 
     /** The outermost group that a box is in, or that of something that it is linked to; empty for a box of no block. */
@@ -97,7 +109,7 @@ final class Layout {
                 .map(boxes::get)
                 .filter(Objects::nonNull)
                 .findFirst()
-                .map(other -> other.group().isEmpty() ? "linked" : outermost(other.group()))
+                .map(other -> other.group().isEmpty() ? LOOSE : outermost(other.group()))
                 .orElse("");
     }
 

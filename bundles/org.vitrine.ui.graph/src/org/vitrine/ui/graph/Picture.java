@@ -40,6 +40,9 @@ final class Picture extends UpdateManager {
     /** What the picture shows: another one than the view while it is stretched. */
     private View painted = view;
 
+    /** Pixels of the display for each point of the window: without them the picture would be coarse on a fine display. */
+    private int pixels = 1;
+
     private Image picture;
     private Image spare;
     private long wholeNanos;
@@ -117,7 +120,7 @@ final class Picture extends UpdateManager {
             return;
         }
         GC gc = new GC(spare);
-        gc.drawImage(picture, dx, dy);
+        gc.drawImage(picture, dx * pixels, dy * pixels);
         gc.dispose();
         Image moved = spare;
         spare = picture;
@@ -173,8 +176,9 @@ final class Picture extends UpdateManager {
             return;
         }
         if (picture == null) {
-            picture = new Image(canvas.getDisplay(), size.x, size.y);
-            spare = new Image(canvas.getDisplay(), size.x, size.y);
+            pixels = Math.max(1, Math.round(canvas.getMonitor().getZoom() / 100f));
+            picture = new Image(canvas.getDisplay(), size.x * pixels, size.y * pixels);
+            spare = new Image(canvas.getDisplay(), size.x * pixels, size.y * pixels);
             painted = view;
             damageAll();
         }
@@ -182,7 +186,7 @@ final class Picture extends UpdateManager {
             repair(size);
         }
         if (painted.equals(view)) {
-            gc.drawImage(picture, 0, 0);
+            draw(gc, size);
         } else {
             paintStretched(gc, size);
         }
@@ -192,14 +196,19 @@ final class Picture extends UpdateManager {
         graphics.dispose();
     }
 
+    private void draw(GC gc, Point size) {
+        gc.setInterpolation(SWT.NONE);
+        gc.drawImage(picture, 0, 0, size.x * pixels, size.y * pixels, 0, 0, size.x, size.y);
+    }
+
     private void repair(Point size) {
         long begin = System.nanoTime();
         GC gc = new GC(picture);
         boolean whole = false;
         for (Rectangle region : damage) {
             whole |= region.width >= size.x && region.height >= size.y;
-            gc.setClipping(region.x, region.y, region.width, region.height);
-            CrispGraphics graphics = new CrispGraphics(gc, painted);
+            gc.setClipping(region.x * pixels, region.y * pixels, region.width * pixels, region.height * pixels);
+            CrispGraphics graphics = new CrispGraphics(gc, painted.in(pixels));
             graphics.setAntialias(SWT.ON);
             graphics.setTextAntialias(SWT.ON);
             int left = (int) Math.floor(painted.toGraphX(region.x)) - 1;
@@ -225,8 +234,7 @@ final class Picture extends UpdateManager {
         transform.translate(view.x() - painted.x() * ratio, view.y() - painted.y() * ratio);
         transform.scale(ratio, ratio);
         gc.setTransform(transform);
-        gc.setInterpolation(SWT.NONE);
-        gc.drawImage(picture, 0, 0);
+        draw(gc, size);
         gc.setTransform(null);
         transform.dispose();
     }

@@ -79,14 +79,8 @@ final class Scene extends Figure {
             strayed.addAll(edges.values());
         }
         strayed.forEach(this::route);
-        selected.retainAll(ids());
+        selected.removeIf(id -> !nodes.containsKey(id) && !edges.containsKey(id));
         return nodes.values().stream().anyMatch(node -> !node.isPlaced());
-    }
-
-    private Set<String> ids() {
-        Set<String> ids = new HashSet<>(nodes.keySet());
-        ids.addAll(edges.keySet());
-        return ids;
     }
 
     private void showGroups(List<Group> next) {
@@ -332,7 +326,7 @@ final class Scene extends Figure {
     void select(Collection<String> ids) {
         selected.clear();
         selected.addAll(ids);
-        selected.retainAll(ids());
+        selected.removeIf(id -> !nodes.containsKey(id) && !edges.containsKey(id));
     }
 
     String pointedAt() {

@@ -15,10 +15,6 @@ record View(int x, int y, double scale) {
     static final double SMALLEST = 0.03;
     static final double LARGEST = 4;
 
-    View {
-        scale = Math.clamp(scale, SMALLEST, LARGEST);
-    }
-
     double toGraphX(double windowX) {
         return (windowX - x) / scale;
     }
@@ -33,6 +29,11 @@ record View(int x, int y, double scale) {
 
     double toWindowY(double graphY) {
         return graphY * scale + y;
+    }
+
+    /** The same in a picture that has so many pixels for a point of the window. */
+    View in(int pixels) {
+        return new View(x * pixels, y * pixels, scale * pixels);
     }
 
     View moved(int dx, int dy) {

@@ -44,9 +44,9 @@ class RuntimeViewsUITest {
         Press.tool("Stop");
         Await.until("the view is gone", () -> !Window.isOpen("administration"));
         Window.open("administration");
-        assertTrue(
-                Window.words("administration").contains("The bundle " + SWAPPED + " is not running."),
-                Window.words("administration"));
+        Await.until(
+                "its frame says why",
+                () -> Window.words("administration").contains("The bundle " + SWAPPED + " is not running."));
         Window.open("bundles");
         Await.until("its state is shown", () -> state(SWAPPED).equals("resolved"));
         Press.row("bundles", SWAPPED);

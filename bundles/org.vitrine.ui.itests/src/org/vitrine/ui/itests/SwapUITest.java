@@ -4,7 +4,6 @@
  */
 package org.vitrine.ui.itests;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Arrays;
@@ -27,11 +26,11 @@ import org.vitrine.testkit.Swap;
  * view shows a placeholder and comes back, and nothing of the old bundle stays.
  */
 class SwapUITest {
-    private static final String LAB = "swapviews";
+    private static final String LAB = "swapview";
 
     /** Two guests that ping each other, fifty times a second. */
     private static final String DESCRIPTION = """
-            lab: swapviews
+            lab: swapview
             hosts:
               alpha:
             networks:
@@ -83,9 +82,7 @@ class SwapUITest {
         }
         bundle.stop();
         for (String part : parts) {
-            assertTrue(
-                    Window.words(part).contains("is not running"),
-                    part + " says why it is empty: " + Window.words(part));
+            Await.until(part + " says why it is empty", () -> Window.words(part).contains("is not running"));
         }
         bundle.start();
         Swap.manyTimes(bundle.getSymbolicName(), () -> isBack(parts));

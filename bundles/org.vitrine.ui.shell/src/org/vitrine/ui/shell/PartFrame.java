@@ -167,7 +167,9 @@ public final class PartFrame extends ViewPart {
     /** Takes the content back to nothing; its state stays here. */
     private void close() {
         if (open != null) {
-            Guard.call(part, () -> open.save(state));
+            if (!area.isDisposed()) {
+                Guard.call(part, () -> open.save(state)); // else the window closes, and has saved it
+            }
             Guard.call(part, open::close);
         }
         if (site != null) {

@@ -11,9 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.e4.core.services.events.IEventBroker;
 import org.eclipse.e4.ui.css.swt.theme.ITheme;
 import org.eclipse.e4.ui.css.swt.theme.IThemeEngine;
+import org.eclipse.swt.SWT;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.RGB;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Listener;
+import org.eclipse.swt.widgets.TableItem;
+import org.eclipse.swt.widgets.TreeItem;
 import org.eclipse.ui.PlatformUI;
 import org.osgi.service.event.EventHandler;
 import org.vitrine.common.Subscription;
@@ -55,12 +59,25 @@ final class Themes implements Palette {
     private final Display display;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final EventHandler changed = _ -> tell();
+    /**
+     * Keeps the theme engine away from rows. It would remember every row that was ever painted, and give each its colours back when the
+     * theme changes: also those of a virtual table that are gone in GTK, which ends the process.
+     */
+    private final Listener rows = event -> {
+        if (event.widget instanceof TableItem || event.widget instanceof TreeItem) {
+            event.type = SWT.None;
+        }
+    };
 
     Themes(Display display) {
         this.display = display;
+        display.addFilter(SWT.Skin, rows);
     }
 
     void close() {
+        if (!display.isDisposed()) {
+            display.removeFilter(SWT.Skin, rows);
+        }
         listeners.clear();
     }
 

@@ -12,6 +12,7 @@ import com.google.gson.JsonParser;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,9 +51,7 @@ class ConfigurationTest {
         Files.writeString(file, "traffic:\n  window: 1500 ms\n");
         awaitWindow(Duration.ofMillis(1500));
         Files.writeString(file, "traffic:\n  window: 0 s\n");
-        while (!vitrine.run("log", "--level", "error").output().contains("runtime.yaml:2:")) {
-            Thread.sleep(100);
-        }
+        await(() -> vitrine.run("log", "--level", "error").output().contains("runtime.yaml:2:"));
         assertEquals(Duration.ofMillis(1500), window(), "a bad file changes nothing");
         Files.delete(file);
         awaitWindow(Duration.ofSeconds(3));
@@ -70,10 +69,14 @@ class ConfigurationTest {
     }
 
     private void awaitWindow(Duration wanted) throws Exception {
-        for (int i = 0; i < 100 && !window().equals(wanted); i++) {
-            Thread.sleep(100);
+        await(() -> window().equals(wanted));
+    }
+
+    /** Asks again and again; each time takes as long as a command does. */
+    private static void await(Callable<Boolean> condition) throws Exception {
+        for (int i = 0; i < 100 && !condition.call(); i++) {
+            assertTrue(i < 99, "it does not come");
         }
-        assertEquals(wanted, window());
     }
 
     private Duration window() throws Exception {

@@ -56,10 +56,12 @@ final class Vitrine implements AutoCloseable {
 
     /** Kills the runtime that runs in the background; nothing of it runs any more when this returns. */
     void kill() throws IOException {
-        long pid = pid();
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        while (isRunning(pid)) {
-            Thread.onSpinWait();
+        if (Files.exists(pidFile())) {
+            long pid = pid();
+            ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+            while (isRunning(pid)) {
+                Thread.onSpinWait();
+            }
         }
     }
 
