@@ -59,7 +59,8 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
     private static final int MAX_JAR = 64 << 20;
 
     /** Without these nobody could start anything again. */
-    private static final Set<String> KEPT = Set.of("org.vitrine.runtime", "org.vitrine.fleet.local");
+    private static final Set<String> KEPT =
+            Set.of("org.vitrine.runtime", "org.vitrine.fleet.local", "org.vitrine.ui.shell");
 
     private final BundleContext context;
     private final ServiceComponentRuntime components;
@@ -232,8 +233,8 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
         if (KEPT.contains(symbolicName) || !isOwn(bundle) || symbolicName.endsWith(".api")) {
             throw new VitrineException(
                     Reason.DENIED,
-                    symbolicName + " carries others and is not taken away while the runtime works",
-                    "Stop the runtime to replace it.");
+                    symbolicName + " carries others and is not taken away while it works",
+                    "End the process to replace it.");
         }
         return bundle;
     }

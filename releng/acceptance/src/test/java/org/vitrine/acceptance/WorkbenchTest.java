@@ -1,0 +1,50 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.acceptance;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The window as a person starts it, on a runtime of another process. */
+class WorkbenchTest {
+    private static final long LIMIT_SECONDS = 90;
+
+    @Test
+    void shouldShowARuntimeOfAnotherProcessAndOutliveIt() throws Exception {
+        assumeTrue(System.getenv("DISPLAY") != null, "needs a display: DISPLAY is not set");
+        try (Vitrine vitrine = new Vitrine()) {
+            vitrine.run("runtime", "--background").mustSucceed();
+            Process window = vitrine.start("workbench");
+            String title = "Vitrine . " + vitrine.socket() + "$";
+            await(window, title);
+            vitrine.kill();
+            vitrine.run("runtime", "--background").mustSucceed();
+            assertTrue(window.isAlive(), "the window outlives the runtime");
+            await(window, title);
+            window.destroy();
+            assertTrue(window.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "the window ends when it is asked to");
+            vitrine.run("lab", "list").mustSucceed(); // the runtime goes on without the window
+            assertFalse(Files.exists(vitrine.state().resolve("workbench/.metadata/.log")), "nothing went wrong in it");
+        }
+    }
+
+    private static void await(Process window, String title) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        while (new ProcessBuilder("xdotool", "search", "--onlyvisible", "--name", title)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                != 0) {
+            assertTrue(window.isAlive(), "the window is open");
+            assertTrue(System.nanoTime() < deadline, "there is a window called " + title);
+        }
+    }
+}
