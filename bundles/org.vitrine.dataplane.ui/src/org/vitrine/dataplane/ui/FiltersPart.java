@@ -103,7 +103,7 @@ final class FiltersPart implements OpenPart {
                         row -> row.state().toGuest().packets()),
                 Column.words("Declared by", 150, row -> row.state().declaredBy()),
                 Column.<FilterRow>words(
-                                "Declared at", 90, row -> row.declaredAt(LocalDate.now(), ZoneId.systemDefault()))
+                                "Declared at", 105, row -> row.declaredAt(LocalDate.now(), ZoneId.systemDefault()))
                         .order(Comparator.comparingLong(row -> row.state().declaredAt())),
                 Column.<FilterRow>words("Status", 300, FilterRow::status)
                         .order(Comparator.<FilterRow, DeclarationStatus>comparing(

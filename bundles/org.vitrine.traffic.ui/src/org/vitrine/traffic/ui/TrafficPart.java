@@ -144,27 +144,33 @@ final class TrafficPart implements OpenPart {
                         .order(Comparator.comparing(TrafficRow::address)),
                 Column.number(
                         BUSIEST,
-                        105,
+                        95,
                         row -> rate(row.rates().bytesPerSecond()),
                         row -> row.rates().bytesPerSecond()),
                 Column.number(
                         "Tx rate",
-                        105,
+                        95,
                         row -> rate(row.rates().txBytesPerSecond()),
                         row -> row.rates().txBytesPerSecond()),
                 Column.number(
                         "Rx rate",
-                        105,
+                        95,
                         row -> rate(row.rates().rxBytesPerSecond()),
                         row -> row.rates().rxBytesPerSecond()),
+                Column.words("State", 190, TrafficRow::state)
+                        .order(Comparator.<TrafficRow, Boolean>comparing(
+                                        row -> row.host().filtered())
+                                .thenComparing(row -> row.host().blockedPackets()))
+                        .icon(row -> row.host().filtered() ? "filter" : null)
+                        .color(row -> row.host().filtered() ? Palette.Role.FILTERED : null),
                 Column.number(
                         "Tx packets",
-                        95,
+                        88,
                         row -> packets(row.rates().txPacketsPerSecond()),
                         row -> row.rates().txPacketsPerSecond()),
                 Column.number(
                         "Rx packets",
-                        95,
+                        88,
                         row -> packets(row.rates().rxPacketsPerSecond()),
                         row -> row.rates().rxPacketsPerSecond()),
                 Column.number(
@@ -178,13 +184,7 @@ final class TrafficPart implements OpenPart {
                         row -> Quantity.bytes(row.host().totals().rxBytes()),
                         row -> row.host().totals().rxBytes()),
                 moment("First seen", row -> row.host().firstSeen()),
-                moment("Last seen", row -> row.host().lastSeen()),
-                Column.words("State", 190, TrafficRow::state)
-                        .order(Comparator.<TrafficRow, Boolean>comparing(
-                                        row -> row.host().filtered())
-                                .thenComparing(row -> row.host().blockedPackets()))
-                        .icon(row -> row.host().filtered() ? "filter" : null)
-                        .color(row -> row.host().filtered() ? Palette.Role.FILTERED : null));
+                moment("Last seen", row -> row.host().lastSeen()));
     }
 
     private static Column<TrafficRow> moment(String title, ToLongFunction<TrafficRow> time) {
