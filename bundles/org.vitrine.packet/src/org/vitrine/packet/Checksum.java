@@ -121,7 +121,7 @@ public final class Checksum {
                 + length;
     }
 
-    private static long halves(long value) {
+    static long halves(long value) {
         return (value >>> 32) + (value & 0xffff_ffffL);
     }
 }

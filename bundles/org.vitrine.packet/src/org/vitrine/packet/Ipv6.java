@@ -5,6 +5,7 @@
 package org.vitrine.packet;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * An IPv6 header and the extension headers behind it (RFC 8200).
@@ -49,12 +50,17 @@ public final class Ipv6 extends Flyweight {
     private static final int EXTENSION_UNIT = 8;
     private static final int SEGMENTS_LEFT_OFFSET = 3;
     private static final int FRAGMENT_FIELD_OFFSET = 2;
+    private static final int FRAGMENT_IDENTIFICATION_OFFSET = 4;
     private static final int MORE_FRAGMENTS = 1;
     private static final int FRAGMENT_OFFSET_MASK = 0xfff8;
 
+    private final short[] extensionTypes = new short[MAX_EXTENSIONS];
+    private final int[] extensionOffsets = new int[MAX_EXTENSIONS];
+    private int extensionCount;
     private int headerLength;
     private int protocol;
     private int fragmentField;
+    private int fragmentIdentification;
     private boolean isFragment;
     private boolean isRouted;
     private boolean isComplete;
@@ -79,13 +85,15 @@ public final class Ipv6 extends Flyweight {
     private void walk() {
         headerLength = LENGTH;
         protocol = u8(NEXT_HEADER_OFFSET);
+        extensionCount = 0;
         fragmentField = 0;
+        fragmentIdentification = 0;
         isFragment = false;
         isRouted = false;
         isComplete = false;
         int end = Math.min(available(), LENGTH + statedLength());
-        for (int extensions = 0; isExtension(protocol); extensions++) {
-            if (extensions == MAX_EXTENSIONS || end - headerLength < EXTENSION_UNIT) {
+        while (isExtension(protocol)) {
+            if (extensionCount == MAX_EXTENSIONS || end - headerLength < EXTENSION_UNIT) {
                 return;
             }
             int length = extensionLength();
@@ -94,10 +102,13 @@ public final class Ipv6 extends Flyweight {
             }
             if (protocol == IpProtocol.FRAGMENT) {
                 fragmentField = u16(headerLength + FRAGMENT_FIELD_OFFSET);
+                fragmentIdentification = i32(headerLength + FRAGMENT_IDENTIFICATION_OFFSET);
                 isFragment = (fragmentField & (FRAGMENT_OFFSET_MASK | MORE_FRAGMENTS)) != 0;
             } else if (protocol == IpProtocol.ROUTING) {
                 isRouted |= u8(headerLength + SEGMENTS_LEFT_OFFSET) != 0;
             }
+            extensionTypes[extensionCount] = (short) protocol;
+            extensionOffsets[extensionCount++] = headerLength;
             protocol = u8(headerLength);
             headerLength += length;
             if (fragmentOffset() != 0) {
@@ -203,6 +214,48 @@ public final class Ipv6 extends Flyweight {
         return (fragmentField & MORE_FRAGMENTS) != 0;
     }
 
+    /** What fragments of one packet have in common; 0 where there is no fragment header. */
+    public int fragmentIdentification() {
+        return fragmentIdentification;
+    }
+
+    /** Extension headers that could be walked, up to {@link #MAX_EXTENSIONS}. */
+    public int extensionCount() {
+        return extensionCount;
+    }
+
+    /**
+     * What an extension header is, such as {@link IpProtocol#ROUTING}.
+     *
+     * @param index 0 for the first
+     */
+    public int extensionType(int index) {
+        return extensionTypes[Objects.checkIndex(index, extensionCount)];
+    }
+
+    /** Where an extension header begins in {@link #memory()}. */
+    public long extensionOffset(int index) {
+        return offset() + extensionOffsets[Objects.checkIndex(index, extensionCount)];
+    }
+
+    /** Bytes of an extension header. */
+    public int extensionLength(int index) {
+        int next = index + 1 < extensionCount ? extensionOffsets[index + 1] : headerLength;
+        return next - extensionOffsets[Objects.checkIndex(index, extensionCount)];
+    }
+
+    /**
+     * Lays a cursor over the options of an extension header.
+     *
+     * @return whether it is one that has options: {@link IpProtocol#HOP_BY_HOP} or {@link IpProtocol#DESTINATION_OPTIONS}
+     */
+    public boolean options(int index, Options cursor) {
+        int type = extensionType(index);
+        boolean has = type == IpProtocol.HOP_BY_HOP || type == IpProtocol.DESTINATION_OPTIONS;
+        cursor.wrap(Options.Format.IPV6, memory(), extensionOffset(index) + 2, has ? extensionLength(index) - 2 : 0);
+        return has;
+    }
+
     public long payloadOffset() {
         return offset() + headerLength;
     }
@@ -215,6 +268,22 @@ public final class Ipv6 extends Flyweight {
     /** Bytes behind the extension headers that were captured. */
     public int payloadLength() {
         return Math.min(statedPayloadLength(), available() - headerLength);
+    }
+
+    public Ipv6 trafficClass(int bits) {
+        put32(VERSION_OFFSET, i32(VERSION_OFFSET) & ~(0xff << 20) | (bits & 0xff) << 20);
+        return this;
+    }
+
+    public Ipv6 flowLabel(int label) {
+        put32(VERSION_OFFSET, i32(VERSION_OFFSET) & ~0xf_ffff | label & 0xf_ffff);
+        return this;
+    }
+
+    /** Changes the bytes that the header says there are behind it, extension headers and payload. */
+    public Ipv6 statedLength(int bytes) {
+        put16(PAYLOAD_LENGTH_OFFSET, bytes);
+        return this;
     }
 
     public Ipv6 hopLimit(int hops) {
