@@ -48,7 +48,16 @@ public final class Ipv6 extends Flyweight {
     public static final int MAX_EXTENSIONS = 16;
 
     private static final int EXTENSION_UNIT = 8;
+    private static final int ADDRESS_LENGTH = 16;
+    private static final int ROUTING_TYPE_OFFSET = 2;
     private static final int SEGMENTS_LEFT_OFFSET = 3;
+    /** RFC 2460, section 4.4. */
+    private static final int ROUTING_BY_SOURCE = 0;
+    /** RFC 6275, section 6.4. */
+    private static final int ROUTING_MOBILE = 2;
+    /** RFC 8754. */
+    private static final int ROUTING_SEGMENTS = 4;
+
     private static final int FRAGMENT_FIELD_OFFSET = 2;
     private static final int FRAGMENT_IDENTIFICATION_OFFSET = 4;
     private static final int MORE_FRAGMENTS = 1;
@@ -63,6 +72,9 @@ public final class Ipv6 extends Flyweight {
     private int fragmentIdentification;
     private boolean isFragment;
     private boolean isRouted;
+    /** Where the last station's address is, counted from the header; -1 when a routing header does not say it in a way that we know. */
+    private int finalDestinationAt;
+
     private boolean isComplete;
 
     /**
@@ -90,6 +102,7 @@ public final class Ipv6 extends Flyweight {
         fragmentIdentification = 0;
         isFragment = false;
         isRouted = false;
+        finalDestinationAt = DESTINATION_OFFSET;
         isComplete = false;
         int end = Math.min(available(), LENGTH + statedLength());
         while (isExtension(protocol)) {
@@ -105,7 +118,7 @@ public final class Ipv6 extends Flyweight {
                 fragmentIdentification = i32(headerLength + FRAGMENT_IDENTIFICATION_OFFSET);
                 isFragment = (fragmentField & (FRAGMENT_OFFSET_MASK | MORE_FRAGMENTS)) != 0;
             } else if (protocol == IpProtocol.ROUTING) {
-                isRouted |= u8(headerLength + SEGMENTS_LEFT_OFFSET) != 0;
+                walkRouting(length);
             }
             extensionTypes[extensionCount] = (short) protocol;
             extensionOffsets[extensionCount++] = headerLength;
@@ -116,6 +129,22 @@ public final class Ipv6 extends Flyweight {
             }
         }
         isComplete = true;
+    }
+
+    private void walkRouting(int length) {
+        if (u8(headerLength + SEGMENTS_LEFT_OFFSET) == 0) {
+            return;
+        }
+        isRouted = true;
+        if (length < EXTENSION_UNIT + ADDRESS_LENGTH) {
+            finalDestinationAt = -1;
+            return;
+        }
+        finalDestinationAt = switch (u8(headerLength + ROUTING_TYPE_OFFSET)) {
+            case ROUTING_BY_SOURCE, ROUTING_MOBILE -> headerLength + length - ADDRESS_LENGTH; // the last of the list
+            case ROUTING_SEGMENTS -> headerLength + EXTENSION_UNIT; // lists the last station first
+            default -> -1;
+        };
     }
 
     private static boolean isExtension(int header) {
@@ -198,6 +227,19 @@ public final class Ipv6 extends Flyweight {
     /** Whether a routing header names stations yet to be visited, so that the destination is not the last one. */
     public boolean isRouted() {
         return isRouted;
+    }
+
+    /** Whether it is known who gets the packet in the end, whose address checksums cover. */
+    boolean hasFinalDestination() {
+        return finalDestinationAt >= 0;
+    }
+
+    long finalDestinationHigh() {
+        return i64(finalDestinationAt);
+    }
+
+    long finalDestinationLow() {
+        return i64(finalDestinationAt + 8);
     }
 
     /** Whether this is a part of a packet only, be it the first; an atomic fragment (RFC 6946) is a whole packet. */

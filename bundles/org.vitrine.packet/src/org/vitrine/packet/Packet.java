@@ -444,7 +444,7 @@ public final class Packet {
 
     /** Whether the checksum is left to a network card, which the value alone tells with few mistakes; then all is summed up. */
     private boolean isOffloaded() {
-        if (transport == Transport.OTHER || isGre() || isFragment()) {
+        if (transport == Transport.OTHER || isGre() || isFragment() || isIpv6() && !ipv6.hasFinalDestination()) {
             return false;
         }
         int length = coveredLength();
@@ -487,7 +487,7 @@ public final class Packet {
         if (length < 0) {
             return ChecksumState.BAD;
         }
-        if (isFragment() || length > carriedLength() || isIpv6() && ipv6.isRouted()) {
+        if (isFragment() || length > carriedLength() || isIpv6() && !ipv6.hasFinalDestination()) {
             return ChecksumState.UNCHECKED;
         }
         long pseudoHeader = pseudoHeader(length);
@@ -513,7 +513,7 @@ public final class Packet {
             return !isFragment();
         }
         int length = coveredLength();
-        if (isFragment() || length < 0 || length > carriedLength() || isIpv6() && ipv6.isRouted()) {
+        if (isFragment() || length < 0 || length > carriedLength() || isIpv6() && !ipv6.hasFinalDestination()) {
             return false;
         }
         Flyweight header = transportHeader();
@@ -580,8 +580,8 @@ public final class Packet {
             return Checksum.pseudoHeader(
                     ipv6.sourceHigh(),
                     ipv6.sourceLow(),
-                    ipv6.destinationHigh(),
-                    ipv6.destinationLow(),
+                    ipv6.finalDestinationHigh(),
+                    ipv6.finalDestinationLow(),
                     ipv6.protocol(),
                     length);
         }
