@@ -346,7 +346,7 @@ public final class Packet {
         return isIpv4() ? mapped(ipv4.destination()) : ipv6().destinationLow();
     }
 
-    private static long mapped(int address) {
+    static long mapped(int address) {
         return IPV4_MAPPED | address & 0xffff_ffffL;
     }
 

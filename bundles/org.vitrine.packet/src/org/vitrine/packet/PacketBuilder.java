@@ -120,6 +120,18 @@ public final class PacketBuilder extends Flyweight {
         return protocol(IpProtocol.NOTHING);
     }
 
+    /** Says which IPv4 packet of its sender this is. */
+    public PacketBuilder identification(int identification) {
+        put16(ipv4At + Ipv4.IDENTIFICATION_OFFSET, identification);
+        return this;
+    }
+
+    /** Says how many routers may pass the packet on, {@link #DEFAULT_TIME_TO_LIVE} otherwise. */
+    public PacketBuilder hops(int hops) {
+        put8(ipv4At >= 0 ? ipv4At + Ipv4.TIME_TO_LIVE_OFFSET : ipv6At + Ipv6.HOP_LIMIT_OFFSET, hops);
+        return this;
+    }
+
     /**
      * Adds options to the IPv4 header.
      *
