@@ -472,7 +472,9 @@ class PcapngTest {
                 assertTrue(reader.damage().isEmpty());
             }
             if (Files.isExecutable(Path.of("/usr/bin/tshark"))) {
-                assertEquals(List.of("", "seen,noted"), fields(to, "frame.comment"));
+                List<String> comments = new ArrayList<>(fields(to, "frame.comment"));
+                comments.removeIf(String::isEmpty); // tshark shows other blocks as frames, too
+                assertEquals(List.of("seen,noted"), comments);
             }
         }
     }
