@@ -47,7 +47,9 @@ public abstract class Flyweight {
      * @return true, for the subclass's {@code wrap} to return
      */
     protected final boolean attach(MemorySegment newMemory, long newOffset, int newAvailable) {
-        memory = newMemory;
+        if (memory != newMemory) {
+            memory = newMemory; // frames lie in one memory as a rule, and a reference is dear to write
+        }
         offset = newOffset;
         available = newAvailable;
         return true;

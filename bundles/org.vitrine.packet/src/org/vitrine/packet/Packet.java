@@ -30,6 +30,13 @@ public final class Packet {
         GRE
     }
 
+    /** Whether the transport's checksum is left to a network card, which is found out once for a frame that is changed. */
+    private enum Offload {
+        UNKNOWN,
+        NO,
+        YES
+    }
+
     private static final long IPV4_MAPPED = 0x0000_ffff_0000_0000L;
 
     private final Ethernet ethernet = new Ethernet();
@@ -44,6 +51,7 @@ public final class Packet {
     private final Vxlan vxlan = new Vxlan();
     private Network network = Network.OTHER;
     private Transport transport = Transport.OTHER;
+    private Offload offload = Offload.UNKNOWN;
     private boolean isEthernet;
     private boolean isLlc;
 
@@ -161,6 +169,7 @@ public final class Packet {
     }
 
     private void wrapTransport(MemorySegment memory, int protocol, long offset, int length) {
+        offload = Offload.UNKNOWN;
         boolean known;
         switch (protocol) {
             case IpProtocol.UDP -> {
@@ -442,15 +451,20 @@ public final class Packet {
         return this;
     }
 
-    /** Whether the checksum is left to a network card, which the value alone tells with few mistakes; then all is summed up. */
     private boolean isOffloaded() {
+        if (offload == Offload.UNKNOWN) {
+            offload = looksOffloaded() && transportChecksum() == ChecksumState.OFFLOADED ? Offload.YES : Offload.NO;
+        }
+        return offload == Offload.YES;
+    }
+
+    /** The value alone tells with few mistakes, so that seldom all has to be summed up. */
+    private boolean looksOffloaded() {
         if (transport == Transport.OTHER || isGre() || isFragment() || isIpv6() && !ipv6.hasFinalDestination()) {
             return false;
         }
         int length = coveredLength();
-        return length >= 0
-                && storedChecksum() == Checksum.fold(pseudoHeader(length))
-                && transportChecksum() == ChecksumState.OFFLOADED;
+        return length >= 0 && storedChecksum() == Checksum.fold(pseudoHeader(length));
     }
 
     /** Takes 32-bit words out of what the transport's checksum covers and puts others in. */
@@ -505,6 +519,7 @@ public final class Packet {
      * @return whether all checksums that the frame has were written
      */
     public boolean writeChecksums() {
+        offload = Offload.UNKNOWN;
         if (isIpv4()) {
             ipv4.put16(Ipv4.CHECKSUM_OFFSET, 0);
             ipv4.put16(Ipv4.CHECKSUM_OFFSET, Checksum.of(ipv4.memory(), ipv4.offset(), ipv4.headerLength()));
