@@ -43,8 +43,8 @@ public final class Arp extends Flyweight {
     public static final int REQUEST = 1;
     public static final int REPLY = 2;
 
-    private static final int HARDWARE_ETHERNET = 1;
-    private static final int LENGTHS_ETHERNET_IPV4 = 0x0604;
+    static final int HARDWARE_ETHERNET = 1;
+    static final int LENGTHS_ETHERNET_IPV4 = 0x0604;
 
     /**
      * Lays this over a message.
@@ -67,19 +67,44 @@ public final class Arp extends Flyweight {
         return u16(OPERATION_OFFSET);
     }
 
+    public Arp operation(int operation) {
+        put16(OPERATION_OFFSET, operation);
+        return this;
+    }
+
     public long senderMac() {
         return u48(SENDER_MAC_OFFSET);
+    }
+
+    public Arp senderMac(long address) {
+        put48(SENDER_MAC_OFFSET, address);
+        return this;
     }
 
     public int senderAddress() {
         return i32(SENDER_IP_OFFSET);
     }
 
+    public Arp senderAddress(int address) {
+        put32(SENDER_IP_OFFSET, address);
+        return this;
+    }
+
     public long targetMac() {
         return u48(TARGET_MAC_OFFSET);
     }
 
+    public Arp targetMac(long address) {
+        put48(TARGET_MAC_OFFSET, address);
+        return this;
+    }
+
     public int targetAddress() {
         return i32(TARGET_IP_OFFSET);
+    }
+
+    public Arp targetAddress(int address) {
+        put32(TARGET_IP_OFFSET, address);
+        return this;
     }
 }

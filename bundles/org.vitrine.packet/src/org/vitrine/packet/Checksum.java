@@ -50,12 +50,8 @@ public final class Checksum {
         } else {
             for (; i + 8 <= length; i += 8) {
                 long eight = memory.get(JAVA_LONG_UNALIGNED, offset + i);
-                sum += eight;
-                if (Long.compareUnsigned(sum, eight) < 0) {
-                    sum++; // the carry comes in again at the other end
-                }
+                sum += (eight >>> 32) + (eight & 0xffff_ffffL);
             }
-            sum = (sum >>> 32) + (sum & 0xffff_ffffL);
             if (i + 4 <= length) {
                 sum += memory.get(JAVA_INT_UNALIGNED, offset + i) & 0xffff_ffffL;
                 i += 4;
@@ -121,7 +117,7 @@ public final class Checksum {
                 + length;
     }
 
-    private static long halves(long value) {
+    static long halves(long value) {
         return (value >>> 32) + (value & 0xffff_ffffL);
     }
 }

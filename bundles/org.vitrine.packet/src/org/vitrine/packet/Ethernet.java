@@ -7,7 +7,7 @@ package org.vitrine.packet;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An Ethernet II header with up to two VLAN tags (IEEE 802.1Q, 802.1ad).
+ * An Ethernet header, of Ethernet II or IEEE 802.3, with up to two VLAN tags (IEEE 802.1Q, 802.1ad).
  *
  * <pre>
  *   0                   1                   2                   3
@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
  *  +-------------------------------+-------------------------------+
  *  |           Tag Type            | PCP |D|        VLAN ID        |  0 to 2 times
  *  +-------------------------------+-------------------------------+
- *  |           EtherType           |  Payload ...
+ *  |      EtherType or Length      |  Payload ...
  *  +-------------------------------+-------------------------------+
  * </pre>
  */
@@ -39,6 +39,7 @@ public final class Ethernet extends Flyweight {
 
     public static final int TYPE_IPV4 = 0x0800;
     public static final int TYPE_ARP = 0x0806;
+    public static final int TYPE_LLDP = 0x88cc;
     public static final int TYPE_IPV6 = 0x86dd;
     /** Customer tag (802.1Q). */
     public static final int TYPE_VLAN = 0x8100;
@@ -47,8 +48,15 @@ public final class Ethernet extends Flyweight {
     /** What some switches used for the outer tag before 802.1ad. */
     public static final int TYPE_OLD_SERVICE_VLAN = 0x9100;
 
-    /** Smaller values are the length of an IEEE 802.3 frame, not a type. */
+    /** Smaller values are no type. */
     public static final int LOWEST_TYPE = 0x0600;
+
+    /** Up to here the value is the length of an IEEE 802.3 frame's payload; what is between this and a type means nothing. */
+    public static final int HIGHEST_LENGTH = 1_500;
+
+    private static final int ID_MASK = 0x0fff;
+    private static final int DROP_ELIGIBLE = 0x1000;
+    private static final int PRIORITY_SHIFT = 13;
 
     private int tagCount;
     private int etherType;
@@ -77,7 +85,7 @@ public final class Ethernet extends Flyweight {
         return true;
     }
 
-    private static boolean isTag(int type) {
+    static boolean isTag(int type) {
         return type == TYPE_VLAN || type == TYPE_SERVICE_VLAN || type == TYPE_OLD_SERVICE_VLAN;
     }
 
@@ -118,13 +126,45 @@ public final class Ethernet extends Flyweight {
         return u16(TYPE_OFFSET + tag * TAG_LENGTH + 2);
     }
 
-    public int vlanId(int tag) {
-        return tagControl(tag) & 0xfff;
+    /** Changes the 16 bits of a tag. */
+    public Ethernet tagControl(int tag, int control) {
+        put16(TYPE_OFFSET + tag * TAG_LENGTH + 2, control);
+        return this;
     }
 
-    /** What the payload is, behind the tags; below {@link #LOWEST_TYPE} the length of an IEEE 802.3 frame. */
+    public int vlanId(int tag) {
+        return tagControl(tag) & ID_MASK;
+    }
+
+    /** Changes the VLAN of a tag. */
+    public Ethernet vlanId(int tag, int id) {
+        return tagControl(tag, tagControl(tag) & ~ID_MASK | id & ID_MASK);
+    }
+
+    /** Priority code point, 0 to 7. */
+    public int priority(int tag) {
+        return tagControl(tag) >>> PRIORITY_SHIFT;
+    }
+
+    public boolean isDropEligible(int tag) {
+        return (tagControl(tag) & DROP_ELIGIBLE) != 0;
+    }
+
+    /** What the payload is, behind the tags; see {@link #isIeee8023} for values that are a length. */
     public int etherType() {
         return etherType;
+    }
+
+    /** Changes what the payload is, behind the tags. */
+    public Ethernet etherType(int type) {
+        put16(TYPE_OFFSET + tagCount * TAG_LENGTH, type);
+        etherType = type;
+        return this;
+    }
+
+    /** Whether the frame is one of IEEE 802.3: {@link #etherType} is the length of its payload, which begins with {@link Llc}. */
+    public boolean isIeee8023() {
+        return etherType <= HIGHEST_LENGTH;
     }
 
     /** Bytes of the header with its tags. */
@@ -136,8 +176,9 @@ public final class Ethernet extends Flyweight {
         return offset() + headerLength();
     }
 
-    /** Bytes behind the header that were captured, with whatever pads a short frame. */
+    /** Bytes behind the header that were captured, with whatever pads a short frame; that of IEEE 802.3 says what is padding. */
     public int payloadLength() {
-        return available() - headerLength();
+        int captured = available() - headerLength();
+        return isIeee8023() ? Math.min(etherType, captured) : captured;
     }
 }

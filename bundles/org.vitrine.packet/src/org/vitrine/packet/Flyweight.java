@@ -47,7 +47,9 @@ public abstract class Flyweight {
      * @return true, for the subclass's {@code wrap} to return
      */
     protected final boolean attach(MemorySegment newMemory, long newOffset, int newAvailable) {
-        memory = newMemory;
+        if (memory != newMemory) {
+            memory = newMemory; // frames lie in one memory as a rule, and a reference is dear to write
+        }
         offset = newOffset;
         available = newAvailable;
         return true;
@@ -108,6 +110,33 @@ public abstract class Flyweight {
 
     protected final void put64(int at, long value) {
         memory.set(I64, position(at, 8), value);
+    }
+
+    /** Changes 16 bits at an even or odd place and the checksum that covers them (RFC 1624). */
+    final void change16(int at, int value, int checksumAt) {
+        int before = u16(at);
+        put16(at, value);
+        put16(
+                checksumAt,
+                (at & 1) == 0
+                        ? Checksum.update16(u16(checksumAt), before, value)
+                        : Checksum.update16(u16(checksumAt), swapped(before), swapped(value)));
+    }
+
+    /** Changes 32 bits at an even or odd place and the checksum that covers them (RFC 1624). */
+    final void change32(int at, int value, int checksumAt) {
+        int before = i32(at);
+        put32(at, value);
+        put16(
+                checksumAt,
+                (at & 1) == 0
+                        ? Checksum.update32(u16(checksumAt), before, value)
+                        : Checksum.update32(
+                                u16(checksumAt), Integer.rotateLeft(before, 8), Integer.rotateLeft(value, 8)));
+    }
+
+    private static int swapped(int value) {
+        return Short.reverseBytes((short) value);
     }
 
     private long position(int at, int size) {

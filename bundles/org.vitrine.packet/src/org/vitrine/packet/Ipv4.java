@@ -7,7 +7,8 @@ package org.vitrine.packet;
 import java.lang.foreign.MemorySegment;
 
 /**
- * An IPv4 header (RFC 791).
+ * An IPv4 header (RFC 791). What changes a field changes the header's checksum with it (RFC 1624); those of the payload are the
+ * caller's, or {@link Packet}'s.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -43,6 +44,13 @@ public final class Ipv4 extends Flyweight {
     /** Bytes of a header without options. */
     public static final int LENGTH = 20;
 
+    /** Options that are common: record route (RFC 791), time stamps (RFC 791), router alert (RFC 2113). */
+    public static final int OPTION_RECORD_ROUTE = 7;
+
+    public static final int OPTION_TIMESTAMP = 68;
+    public static final int OPTION_ROUTER_ALERT = 148;
+
+    static final int RESERVED = 0x8000;
     static final int DONT_FRAGMENT = 0x4000;
     private static final int MORE_FRAGMENTS = 0x2000;
     private static final int FRAGMENT_OFFSET_MASK = 0x1fff;
@@ -144,27 +152,61 @@ public final class Ipv4 extends Flyweight {
         return Checksum.isGood(memory(), offset(), headerLength);
     }
 
-    /** Changes the source address and, with it, this header's checksum (RFC 1624); those of the payload are the caller's. */
+    /** Lays a cursor over the options. */
+    public void options(Options cursor) {
+        cursor.wrap(Options.Format.IP, memory(), offset() + OPTIONS_OFFSET, headerLength - OPTIONS_OFFSET);
+    }
+
     public Ipv4 source(int address) {
-        return address(SOURCE_OFFSET, address);
-    }
-
-    /** As {@link #source(int)}, for the destination address. */
-    public Ipv4 destination(int address) {
-        return address(DESTINATION_OFFSET, address);
-    }
-
-    /** Changes the time to live and, with it, the checksum. */
-    public Ipv4 timeToLive(int hops) {
-        int before = u16(TIME_TO_LIVE_OFFSET);
-        put8(TIME_TO_LIVE_OFFSET, hops);
-        put16(CHECKSUM_OFFSET, Checksum.update16(checksum(), before, u16(TIME_TO_LIVE_OFFSET)));
+        change32(SOURCE_OFFSET, address, CHECKSUM_OFFSET);
         return this;
     }
 
-    private Ipv4 address(int at, int address) {
-        put16(CHECKSUM_OFFSET, Checksum.update32(checksum(), i32(at), address));
-        put32(at, address);
+    public Ipv4 destination(int address) {
+        change32(DESTINATION_OFFSET, address, CHECKSUM_OFFSET);
+        return this;
+    }
+
+    public Ipv4 trafficClass(int bits) {
+        return change16(VERSION_OFFSET, u8(VERSION_OFFSET) << 8 | bits & 0xff);
+    }
+
+    public Ipv4 totalLength(int bytes) {
+        return change16(TOTAL_LENGTH_OFFSET, bytes);
+    }
+
+    public Ipv4 identification(int identification) {
+        return change16(IDENTIFICATION_OFFSET, identification);
+    }
+
+    /**
+     * Makes this a fragment, or a whole packet again, which may be fragmented on its way.
+     *
+     * @param payloadAt where the payload belongs in the whole packet's, a multiple of 8 bytes up to 65528
+     * @param moreFollow whether it is not the last one
+     */
+    public Ipv4 fragment(int payloadAt, boolean moreFollow) {
+        if ((payloadAt & ~(FRAGMENT_OFFSET_MASK << 3)) != 0) {
+            throw new IllegalArgumentException("a fragment begins at a multiple of 8 up to 65528, got " + payloadAt);
+        }
+        return change16(FRAGMENT_OFFSET, payloadAt >>> 3 | (moreFollow ? MORE_FRAGMENTS : 0));
+    }
+
+    public Ipv4 dontFragment(boolean dont) {
+        int bits = u16(FRAGMENT_OFFSET) & ~DONT_FRAGMENT;
+        return change16(FRAGMENT_OFFSET, dont ? bits | DONT_FRAGMENT : bits);
+    }
+
+    public Ipv4 timeToLive(int hops) {
+        return change16(TIME_TO_LIVE_OFFSET, hops << 8 | protocol());
+    }
+
+    public Ipv4 protocol(int protocol) {
+        return change16(TIME_TO_LIVE_OFFSET, timeToLive() << 8 | protocol & 0xff);
+    }
+
+    private Ipv4 change16(int at, int value) {
+        change16(at, value & 0xffff, CHECKSUM_OFFSET);
         return this;
     }
 }

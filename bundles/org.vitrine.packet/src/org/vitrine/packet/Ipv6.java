@@ -5,6 +5,7 @@
 package org.vitrine.packet;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 
 /**
  * An IPv6 header and the extension headers behind it (RFC 8200).
@@ -47,16 +48,33 @@ public final class Ipv6 extends Flyweight {
     public static final int MAX_EXTENSIONS = 16;
 
     private static final int EXTENSION_UNIT = 8;
+    private static final int ADDRESS_LENGTH = 16;
+    private static final int ROUTING_TYPE_OFFSET = 2;
     private static final int SEGMENTS_LEFT_OFFSET = 3;
+    /** RFC 2460, section 4.4. */
+    private static final int ROUTING_BY_SOURCE = 0;
+    /** RFC 6275, section 6.4. */
+    private static final int ROUTING_MOBILE = 2;
+    /** RFC 8754. */
+    private static final int ROUTING_SEGMENTS = 4;
+
     private static final int FRAGMENT_FIELD_OFFSET = 2;
+    private static final int FRAGMENT_IDENTIFICATION_OFFSET = 4;
     private static final int MORE_FRAGMENTS = 1;
     private static final int FRAGMENT_OFFSET_MASK = 0xfff8;
 
+    private final short[] extensionTypes = new short[MAX_EXTENSIONS];
+    private final int[] extensionOffsets = new int[MAX_EXTENSIONS];
+    private int extensionCount;
     private int headerLength;
     private int protocol;
     private int fragmentField;
+    private int fragmentIdentification;
     private boolean isFragment;
     private boolean isRouted;
+    /** Where the last station's address is, counted from the header; -1 when a routing header does not say it in a way that we know. */
+    private int finalDestinationAt;
+
     private boolean isComplete;
 
     /**
@@ -79,13 +97,16 @@ public final class Ipv6 extends Flyweight {
     private void walk() {
         headerLength = LENGTH;
         protocol = u8(NEXT_HEADER_OFFSET);
+        extensionCount = 0;
         fragmentField = 0;
+        fragmentIdentification = 0;
         isFragment = false;
         isRouted = false;
+        finalDestinationAt = DESTINATION_OFFSET;
         isComplete = false;
         int end = Math.min(available(), LENGTH + statedLength());
-        for (int extensions = 0; isExtension(protocol); extensions++) {
-            if (extensions == MAX_EXTENSIONS || end - headerLength < EXTENSION_UNIT) {
+        while (isExtension(protocol)) {
+            if (extensionCount == MAX_EXTENSIONS || end - headerLength < EXTENSION_UNIT) {
                 return;
             }
             int length = extensionLength();
@@ -94,10 +115,13 @@ public final class Ipv6 extends Flyweight {
             }
             if (protocol == IpProtocol.FRAGMENT) {
                 fragmentField = u16(headerLength + FRAGMENT_FIELD_OFFSET);
+                fragmentIdentification = i32(headerLength + FRAGMENT_IDENTIFICATION_OFFSET);
                 isFragment = (fragmentField & (FRAGMENT_OFFSET_MASK | MORE_FRAGMENTS)) != 0;
             } else if (protocol == IpProtocol.ROUTING) {
-                isRouted |= u8(headerLength + SEGMENTS_LEFT_OFFSET) != 0;
+                walkRouting(length);
             }
+            extensionTypes[extensionCount] = (short) protocol;
+            extensionOffsets[extensionCount++] = headerLength;
             protocol = u8(headerLength);
             headerLength += length;
             if (fragmentOffset() != 0) {
@@ -105,6 +129,22 @@ public final class Ipv6 extends Flyweight {
             }
         }
         isComplete = true;
+    }
+
+    private void walkRouting(int length) {
+        if (u8(headerLength + SEGMENTS_LEFT_OFFSET) == 0) {
+            return;
+        }
+        isRouted = true;
+        if (length < EXTENSION_UNIT + ADDRESS_LENGTH) {
+            finalDestinationAt = -1;
+            return;
+        }
+        finalDestinationAt = switch (u8(headerLength + ROUTING_TYPE_OFFSET)) {
+            case ROUTING_BY_SOURCE, ROUTING_MOBILE -> headerLength + length - ADDRESS_LENGTH; // the last of the list
+            case ROUTING_SEGMENTS -> headerLength + EXTENSION_UNIT; // lists the last station first
+            default -> -1;
+        };
     }
 
     private static boolean isExtension(int header) {
@@ -189,6 +229,19 @@ public final class Ipv6 extends Flyweight {
         return isRouted;
     }
 
+    /** Whether it is known who gets the packet in the end, whose address checksums cover. */
+    boolean hasFinalDestination() {
+        return finalDestinationAt >= 0;
+    }
+
+    long finalDestinationHigh() {
+        return i64(finalDestinationAt);
+    }
+
+    long finalDestinationLow() {
+        return i64(finalDestinationAt + 8);
+    }
+
     /** Whether this is a part of a packet only, be it the first; an atomic fragment (RFC 6946) is a whole packet. */
     public boolean isFragment() {
         return isFragment;
@@ -203,6 +256,48 @@ public final class Ipv6 extends Flyweight {
         return (fragmentField & MORE_FRAGMENTS) != 0;
     }
 
+    /** What fragments of one packet have in common; 0 where there is no fragment header. */
+    public int fragmentIdentification() {
+        return fragmentIdentification;
+    }
+
+    /** Extension headers that could be walked, up to {@link #MAX_EXTENSIONS}. */
+    public int extensionCount() {
+        return extensionCount;
+    }
+
+    /**
+     * What an extension header is, such as {@link IpProtocol#ROUTING}.
+     *
+     * @param index 0 for the first
+     */
+    public int extensionType(int index) {
+        return extensionTypes[Objects.checkIndex(index, extensionCount)];
+    }
+
+    /** Where an extension header begins in {@link #memory()}. */
+    public long extensionOffset(int index) {
+        return offset() + extensionOffsets[Objects.checkIndex(index, extensionCount)];
+    }
+
+    /** Bytes of an extension header. */
+    public int extensionLength(int index) {
+        int next = index + 1 < extensionCount ? extensionOffsets[index + 1] : headerLength;
+        return next - extensionOffsets[Objects.checkIndex(index, extensionCount)];
+    }
+
+    /**
+     * Lays a cursor over the options of an extension header.
+     *
+     * @return whether it is one that has options: {@link IpProtocol#HOP_BY_HOP} or {@link IpProtocol#DESTINATION_OPTIONS}
+     */
+    public boolean options(int index, Options cursor) {
+        int type = extensionType(index);
+        boolean has = type == IpProtocol.HOP_BY_HOP || type == IpProtocol.DESTINATION_OPTIONS;
+        cursor.wrap(Options.Format.IPV6, memory(), extensionOffset(index) + 2, has ? extensionLength(index) - 2 : 0);
+        return has;
+    }
+
     public long payloadOffset() {
         return offset() + headerLength;
     }
@@ -215,6 +310,22 @@ public final class Ipv6 extends Flyweight {
     /** Bytes behind the extension headers that were captured. */
     public int payloadLength() {
         return Math.min(statedPayloadLength(), available() - headerLength);
+    }
+
+    public Ipv6 trafficClass(int bits) {
+        put32(VERSION_OFFSET, i32(VERSION_OFFSET) & ~(0xff << 20) | (bits & 0xff) << 20);
+        return this;
+    }
+
+    public Ipv6 flowLabel(int label) {
+        put32(VERSION_OFFSET, i32(VERSION_OFFSET) & ~0xf_ffff | label & 0xf_ffff);
+        return this;
+    }
+
+    /** Changes the bytes that the header says there are behind it, extension headers and payload. */
+    public Ipv6 statedLength(int bytes) {
+        put16(PAYLOAD_LENGTH_OFFSET, bytes);
+        return this;
     }
 
     public Ipv6 hopLimit(int hops) {

@@ -7,7 +7,7 @@ package org.vitrine.packet;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A UDP header (RFC 768).
+ * A UDP header (RFC 768). What changes a field changes the checksum with it (RFC 1624), unless there is none.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -43,6 +43,32 @@ public final class Udp extends Flyweight {
 
     public int destinationPort() {
         return u16(DESTINATION_PORT_OFFSET);
+    }
+
+    public Udp sourcePort(int port) {
+        return change(SOURCE_PORT_OFFSET, port);
+    }
+
+    public Udp destinationPort(int port) {
+        return change(DESTINATION_PORT_OFFSET, port);
+    }
+
+    /** Changes the bytes that the header says there are; the checksum, in which they count twice, is the caller's. */
+    public Udp length(int bytes) {
+        put16(LENGTH_OFFSET, bytes);
+        return this;
+    }
+
+    private Udp change(int at, int value) {
+        if (checksum() == 0) {
+            put16(at, value);
+            return this;
+        }
+        change16(at, value, CHECKSUM_OFFSET);
+        if (checksum() == 0) {
+            put16(CHECKSUM_OFFSET, 0xffff); // 0 says that there is none
+        }
+        return this;
     }
 
     /** Bytes of the datagram with this header, as the header says. */

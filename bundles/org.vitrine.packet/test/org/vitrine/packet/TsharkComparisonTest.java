@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,167 +19,194 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.packet.pcap.PcapFormat;
 import org.vitrine.packet.pcap.PcapReader;
 import org.vitrine.packet.pcap.PcapWriter;
 
-/** Every field that we read and every verdict on a checksum, compared with an independent reader's. */
+/**
+ * Every field that we read and every verdict on a checksum, compared with an independent reader's. {@code -Dvitrine.captures=FOLDER} adds
+ * captures of Ethernet frames in files of classic pcap.
+ */
 class TsharkComparisonTest {
-    private static final int FRAMES = 4_000;
+    private static final int MADE_UP = 4_000;
+    /** Frames that are read of a capture at most. */
+    private static final int MOST = 500;
 
-    /** tshark's name of a field, and how we say the same; the empty text where the frame has no such field. */
-    private static final Map<String, Function<Packet, String>> FIELDS = new LinkedHashMap<>();
+    private static final int LEAST_CAPTURES = 30;
+    /** What is further behind may be there in part only. */
+    private static final String FIELDS_OF_CUT_FRAMES = "(eth|vlan|llc|arp|ip|ipv6|udp|tcp)\\..*";
 
-    static {
-        FIELDS.put("eth.dst", p -> mac(p.ethernet().destination()));
-        FIELDS.put("eth.src", p -> mac(p.ethernet().source()));
-        FIELDS.put("vlan.id", p -> vlans(p.ethernet()));
-        FIELDS.put("arp.opcode", p -> p.isArp() ? "" + p.arp().operation() : "");
-        FIELDS.put("arp.src.hw_mac", p -> p.isArp() ? mac(p.arp().senderMac()) : "");
-        FIELDS.put("arp.src.proto_ipv4", p -> p.isArp() ? ipv4(p.arp().senderAddress()) : "");
-        FIELDS.put("arp.dst.hw_mac", p -> p.isArp() ? mac(p.arp().targetMac()) : "");
-        FIELDS.put("arp.dst.proto_ipv4", p -> p.isArp() ? ipv4(p.arp().targetAddress()) : "");
-        ipv4("ip.hdr_len", Ipv4::headerLength);
-        ipv4("ip.len", Ipv4::totalLength);
-        ipv4("ip.ttl", Ipv4::timeToLive);
-        ipv4("ip.proto", Ipv4::protocol);
-        ipv4("ip.flags.df", ip -> ip.dontFragment() ? 1 : 0);
-        ipv4("ip.flags.mf", ip -> ip.moreFragments() ? 1 : 0);
-        ipv4("ip.frag_offset", ip -> ip.fragmentOffset() / 8); // tshark counts as the header does
-        ipv4("ip.checksum.status", ip -> ip.isChecksumGood() ? 1 : 0);
-        FIELDS.put("ip.src", p -> p.isIpv4() ? ipv4(p.ipv4().source()) : "");
-        FIELDS.put("ip.dst", p -> p.isIpv4() ? ipv4(p.ipv4().destination()) : "");
-        ipv6("ipv6.hlim", Ipv6::hopLimit);
-        ipv6("ipv6.plen", ip -> ip.statedPayloadLength() + ip.headerLength() - Ipv6.LENGTH);
-        ipv6("ipv6.nxt", Ipv6::nextHeader);
-        FIELDS.put(
-                "ipv6.src",
-                p -> p.isIpv6() ? ipv6(p.ipv6().sourceHigh(), p.ipv6().sourceLow()) : "");
-        FIELDS.put(
-                "ipv6.dst",
-                p -> p.isIpv6() ? ipv6(p.ipv6().destinationHigh(), p.ipv6().destinationLow()) : "");
-        udp("udp.srcport", Udp::sourcePort);
-        udp("udp.dstport", Udp::destinationPort);
-        udp("udp.length", Udp::length);
-        FIELDS.put("udp.checksum.status", p -> p.isUdp() ? verdict(p) : "");
-        tcp("tcp.srcport", p -> Integer.toUnsignedLong(p.sourcePort()));
-        tcp("tcp.dstport", p -> Integer.toUnsignedLong(p.destinationPort()));
-        tcp("tcp.seq_raw", p -> Integer.toUnsignedLong(p.sequence()));
-        tcp("tcp.ack_raw", p -> Integer.toUnsignedLong(p.acknowledgment()));
-        tcp("tcp.hdr_len", p -> Integer.toUnsignedLong(p.headerLength()));
-        tcp("tcp.window_size_value", p -> Integer.toUnsignedLong(p.window()));
-        FIELDS.put("tcp.len", p -> p.isTcp() && !p.isFragment() ? "" + p.tcp().payloadLength() : "");
-        FIELDS.put("tcp.checksum.status", p -> p.isTcp() ? verdict(p) : "");
-        FIELDS.put("icmp.type", p -> p.isIcmp() && p.isIpv4() ? "" + p.icmp().type() : "");
-        FIELDS.put("icmpv6.type", p -> p.isIcmp() && p.isIpv6() ? "" + p.icmp().type() : "");
-        FIELDS.put("icmpv6.checksum.status", p -> p.isIcmp() && p.isIpv6() ? verdict(p) : "");
-    }
+    @TempDir
+    Path folder;
 
-    private static void ipv4(String name, Function<Ipv4, Integer> field) {
-        FIELDS.put(name, p -> p.isIpv4() ? "" + field.apply(p.ipv4()) : "");
-    }
-
-    private static void ipv6(String name, Function<Ipv6, Integer> field) {
-        FIELDS.put(name, p -> p.isIpv6() ? "" + field.apply(p.ipv6()) : "");
-    }
-
-    private static void udp(String name, Function<Udp, Integer> field) {
-        FIELDS.put(name, p -> p.isUdp() ? "" + field.apply(p.udp()) : "");
-    }
-
-    private static void tcp(String name, Function<Tcp, Long> field) {
-        FIELDS.put(name, p -> p.isTcp() ? "" + field.apply(p.tcp()) : "");
-    }
-
-    private static String verdict(Packet packet) {
-        return switch (packet.transportChecksum()) {
-            case GOOD -> "1";
-            case BAD -> "0";
-            case OFFLOADED -> "0"; // a reader without our knowledge of the kernel calls it bad
-            case UNCHECKED -> "2";
-            case ABSENT -> "3";
-        };
-    }
-
-    private static String vlans(Ethernet ethernet) {
-        // tshark calls the id of an 802.1ad tag ieee8021ad.id
-        List<String> ids = new ArrayList<>();
-        for (int tag = 0; tag < ethernet.tagCount(); tag++) {
-            if (ethernet.tagType(tag) == Ethernet.TYPE_VLAN) {
-                ids.add("" + ethernet.vlanId(tag));
-            }
-        }
-        return String.join(",", ids);
-    }
-
-    private static String mac(long address) {
-        String hex = String.format("%012x", address);
-        return hex.replaceAll("(..)(?!$)", "$1:");
-    }
-
-    private static String ipv4(int address) {
-        return (address >>> 24) + "." + (address >>> 16 & 255) + "." + (address >>> 8 & 255) + "." + (address & 255);
-    }
-
-    private static String ipv6(long high, long low) {
-        try {
-            byte[] bytes =
-                    java.nio.ByteBuffer.allocate(16).putLong(high).putLong(low).array();
-            return java.net.InetAddress.getByAddress(bytes).getHostAddress();
-        } catch (java.net.UnknownHostException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private final TsharkFields fields = new TsharkFields();
+    /** Fields of which tshark saw a value. */
+    private final Set<String> seen = new TreeSet<>();
 
     @Test
-    void shouldReadWhatTsharkReads(@TempDir Path folder) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "needs tshark to compare with");
+    void shouldReadWhatTsharkReadsInMadeUpFrames() throws Exception {
+        requireTshark();
         Path file = folder.resolve("generated.pcap");
         Random random = new Random(9);
         try (PcapWriter writer = PcapWriter.create(file, PcapFormat.ethernet(262_144))) {
-            for (int i = 0; i < FRAMES; i++) {
+            for (int i = 0; i < MADE_UP; i++) {
                 byte[] frame = Frames.sound(random);
                 writer.write(MemorySegment.ofArray(frame), 0, frame.length, frame.length, i * 1_000_000L);
             }
         }
-        List<String> theirs = tshark(file);
-        assertEquals(FRAMES, theirs.size());
+        compare(Map.of("made up", file), MADE_UP);
+    }
+
+    @Test
+    void shouldReadWhatTsharkReadsInCapturesOfRealProgramsAndEditsOfThem() throws Exception {
+        requireTshark();
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make namespaces to capture in");
+        Map<String, Path> captures = LiveCaptures.make(Files.createDirectory(folder.resolve("live")));
+        List<byte[]> frames = new ArrayList<>();
+        for (var capture : captures.entrySet()) {
+            if (!capture.getKey().endsWith("cut")) {
+                frames.addAll(untagged(capture.getValue()));
+            }
+        }
+        captures.putAll(EditedCaptures.make(Files.createDirectory(folder.resolve("edited")), frames));
+        assertTrue(captures.size() >= LEAST_CAPTURES, captures.keySet()::toString);
+        compare(captures, MOST);
+        Set<String> unseen = new TreeSet<>();
+        fields.names().forEach(unseen::add);
+        unseen.removeAll(seen);
+        assertEquals(Set.of(), unseen, "fields that no capture has");
+    }
+
+    @Test
+    void shouldReadWhatTsharkReadsInOtherCaptures() throws Exception {
+        requireTshark();
+        String others = System.getProperty("vitrine.captures", "");
+        assumeTrue(!others.isEmpty(), "needs -Dvitrine.captures=FOLDER");
+        Map<String, Path> captures = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.list(Path.of(others))) {
+            files.sorted().forEach(file -> captures.put(file.getFileName().toString(), file));
+        }
+        compare(captures, MOST);
+    }
+
+    private static void requireTshark() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "needs tshark to compare with");
+    }
+
+    /** The first frames of a capture that are Ethernet II without tags. */
+    private static List<byte[]> untagged(Path file) throws IOException {
+        List<byte[]> frames = new ArrayList<>();
         Packet packet = new Packet();
         try (PcapReader reader = PcapReader.open(file)) {
-            for (int i = 0; reader.next(); i++) {
-                assertTrue(packet.wrap(reader.memory(), reader.offset(), reader.capturedLength()));
-                String[] values = theirs.get(i).split("\t", -1);
-                int column = 0;
-                for (var field : FIELDS.entrySet()) {
-                    String their = values[column++];
-                    String our = field.getValue().apply(packet);
-                    if (field.getKey().startsWith("ipv6.") && their.contains(":")) {
-                        their = java.net.InetAddress.getByName(their).getHostAddress();
-                    }
-                    if (field.getKey().equals("udp.checksum.status") && their.equals("4")) {
-                        their = "0"; // none on IPv6, which is not allowed
-                    }
-                    assertEquals(their, our, "frame " + (i + 1) + ", " + field.getKey());
+            while (frames.size() < 40 && reader.next()) {
+                packet.wrap(reader.memory(), reader.offset(), reader.capturedLength());
+                if (!packet.ethernet().isIeee8023() && packet.ethernet().tagCount() == 0) {
+                    frames.add(reader.memory()
+                            .asSlice(reader.offset(), reader.capturedLength())
+                            .toArray(ValueLayout.JAVA_BYTE));
                 }
             }
         }
+        return frames;
     }
 
-    private static List<String> tshark(Path file) throws Exception {
-        List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString(), "-T", "fields"));
+    /** Compares all captures in one run of tshark, which takes longer to start than to read. */
+    private void compare(Map<String, Path> captures, int most) throws Exception {
+        Path all = folder.resolve("all.pcap");
+        List<String> places = new ArrayList<>();
+        try (PcapWriter writer = PcapWriter.create(all, PcapFormat.ethernet(262_144))) {
+            for (var capture : captures.entrySet()) {
+                int frame = 0;
+                try (PcapReader reader = PcapReader.open(capture.getValue())) {
+                    while (frame < most && reader.next()) {
+                        writer.write(
+                                reader.memory(),
+                                reader.offset(),
+                                reader.capturedLength(),
+                                reader.length(),
+                                reader.timestamp());
+                        places.add(capture.getKey() + ", frame " + ++frame);
+                    }
+                }
+                assertTrue(frame > 0, capture.getKey() + " has no frames");
+            }
+        }
+        List<String> theirs = tshark(all);
+        assertEquals(places.size(), theirs.size());
+        List<String> names = new ArrayList<>();
+        fields.names().forEach(names::add);
+        Packet packet = new Packet();
+        List<String> differences = new ArrayList<>();
+        try (PcapReader reader = PcapReader.open(all)) {
+            for (int i = 0; reader.next(); i++) {
+                assertTrue(packet.wrap(reader.memory(), reader.offset(), reader.capturedLength()));
+                List<String> ours = fields.values(packet);
+                String[] values = theirs.get(i).split("\t", -1);
+                for (int column = 0; column < values.length; column++) {
+                    if (reader.capturedLength() < reader.length()
+                            && !names.get(column).matches(FIELDS_OF_CUT_FRAMES)) {
+                        continue;
+                    }
+                    String their = plain(names.get(column), values[column]);
+                    if (!their.isEmpty()) {
+                        seen.add(names.get(column));
+                    }
+                    if (!their.equals(ours.get(column))) {
+                        differences.add(places.get(i) + ", " + names.get(column) + ": tshark " + their + ", we "
+                                + ours.get(column));
+                    }
+                }
+            }
+        }
+        assertEquals(
+                "",
+                String.join("\n", differences.subList(0, Math.min(differences.size(), 40))),
+                differences.size() + " differences");
+        System.out.println(places.size() + " frames of " + captures.size() + " captures, " + names.size()
+                + " fields: as tshark reads them");
+    }
+
+    /** A value of tshark's as we write it down: decimal numbers, addresses in full, 0 for checksums that are bad because there is none. */
+    private static String plain(String name, String value) throws IOException {
+        List<String> plain = new ArrayList<>();
+        for (String one : value.isEmpty() ? new String[0] : value.split(",")) {
+            if (one.startsWith("0x")) {
+                plain.add("" + Long.parseLong(one.substring(2), 16));
+            } else if (one.contains(":")
+                    && (name.startsWith("ipv6.") || name.endsWith("target_address") || name.equals("dns.aaaa"))) {
+                byte[] bytes = java.net.InetAddress.getByName("[" + one + "]").getAddress();
+                java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+                plain.add(bytes.length == 4 ? one : TsharkFields.ipv6(buffer.getLong(), buffer.getLong()));
+            } else {
+                plain.add(name.endsWith("checksum.status") && one.equals("4") ? "0" : one);
+            }
+            if (name.equals("dhcp.option.type") && one.equals("0")) {
+                plain.removeLast(); // an end mark
+            }
+        }
+        return String.join(",", plain);
+    }
+
+    private List<String> tshark(Path file) throws Exception {
+        List<String> command = new ArrayList<>(
+                List.of("tshark", "-n", "--disable-protocol", "sflow", "-r", file.toString(), "-T", "fields"));
         for (String preference : List.of(
                 "ip.check_checksum:TRUE",
                 "udp.check_checksum:TRUE",
                 "tcp.check_checksum:TRUE",
+                "tcp.relative_sequence_numbers:FALSE",
+                "tcp.analyze_sequence_numbers:FALSE",
                 "ip.defragment:FALSE",
                 "ipv6.defragment:FALSE",
                 "tcp.desegment_tcp_streams:FALSE")) {
             command.addAll(List.of("-o", preference));
         }
-        FIELDS.keySet().forEach(name -> command.addAll(List.of("-e", name)));
+        fields.names().forEach(name -> command.addAll(List.of("-e", name)));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -106,6 +106,15 @@ final class Lab implements AutoCloseable {
         return Integer.parseInt(text.replaceAll("(?s).* (\\d+) received.*", "$1"));
     }
 
+    /** Returns when the guest reaches an address without a loss. */
+    void awaitReachable(String to) throws Exception {
+        for (int tries = 0; ping(guest, to) < 3; tries++) {
+            if (tries == 50) {
+                throw new AssertionError("the guest does not reach " + to);
+            }
+        }
+    }
+
     /** Sends one frame as it is out of an interface. */
     static void send(String netns, String device, byte[] frame) throws Exception {
         Tool.Result result = Tool.run(inside(netns, "socat", "-u", "STDIN", "INTERFACE:" + device), frame, LIMIT);

@@ -387,6 +387,7 @@ class LinuxDataPlaneTest {
         Lab.run(lab.host, "ip", "link", "set", "g0", "down");
         Lab.run(lab.host, "ip", "link", "set", "g0", "name", name);
         Lab.run(lab.host, "ip", "link", "set", name, "up");
+        lab.awaitReachable("10.5.0.2"); // the bridge takes a moment
         g0 = lab.at(name);
         assertTrue(plane.serves(g0));
         apply(filters("10.5.0.2"));

@@ -5,41 +5,21 @@
 package org.vitrine.packet.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/**
- * Reads a capture file from its beginning to its end: {@link #next}, then the accessors, which show the packet in the reader's own
- * memory until the next call. A file that is cut off or broken gives the packets before the break; then {@link #damage} says what is
- * wrong and where. Not thread-safe.
- */
-public final class PcapReader implements AutoCloseable {
-    // Large reads are faster than a mapped file, whose pages the kernel hands out one fault at a time.
-    private static final int READ_LENGTH = 1 << 20;
-    private static final int CAPACITY = READ_LENGTH + PcapFormat.MAX_CAPTURED_LENGTH + PcapFormat.PACKET_HEADER_LENGTH;
+/** Reads a file of classic pcap, compressed with gzip or not. */
+public final class PcapReader implements CaptureReader {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory = arena.allocate(CAPACITY, 8);
-    private final ByteBuffer buffer = memory.asByteBuffer();
-    private final ReadableByteChannel channel;
+    private final Window window;
     private final String name;
     private final PcapFormat format;
     private final ValueLayout.OfInt int32;
     private final int nanosPerUnit;
-    /** Where the first byte of the memory stands in the file. */
-    private long memoryAt;
-
-    private int position;
-    private int filled;
-    private boolean channelEnded;
     private boolean ended;
     private String damage;
 
@@ -57,47 +37,46 @@ public final class PcapReader implements AutoCloseable {
      * @throws PcapFormatException when it is no capture file that can be read; the message says what it is
      */
     public PcapReader(ReadableByteChannel channel, String name) throws IOException {
-        this.channel = channel;
+        this(new Window(channel, PcapFormat.MAX_CAPTURED_LENGTH + PcapFormat.PACKET_HEADER_LENGTH), name);
+    }
+
+    PcapReader(Window window, String name) throws IOException {
+        this.window = window;
         this.name = name;
         try {
-            boolean there = has(PcapFormat.FILE_HEADER_LENGTH);
-            format = PcapFormat.read(name, memory, there ? PcapFormat.FILE_HEADER_LENGTH : filled);
+            boolean there = window.has(PcapFormat.FILE_HEADER_LENGTH);
+            format = PcapFormat.read(name, window.memory, there ? PcapFormat.FILE_HEADER_LENGTH : window.available());
         } catch (IOException | RuntimeException e) {
-            close();
+            window.close();
             throw e;
         }
-        position = PcapFormat.FILE_HEADER_LENGTH;
+        window.position = PcapFormat.FILE_HEADER_LENGTH;
         int32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(format.order());
         nanosPerUnit = format.nanoseconds() ? 1 : 1_000;
     }
 
     /** Opens a file, and otherwise as the constructor. */
     public static PcapReader open(Path file) throws IOException {
-        return new PcapReader(FileChannel.open(file, StandardOpenOption.READ), file.toString());
+        return new PcapReader(Window.open(file), file.toString());
     }
 
     public PcapFormat format() {
         return format;
     }
 
-    /**
-     * Goes to the next packet.
-     *
-     * @return whether there is one; once false, it stays false
-     * @throws IOException when the medium fails
-     */
+    @Override
     public boolean next() throws IOException {
         if (ended) {
             return false;
         }
-        if (!has(PcapFormat.PACKET_HEADER_LENGTH)) {
-            return end(filled == position ? null : "it ends within the header of a packet");
+        if (!window.has(PcapFormat.PACKET_HEADER_LENGTH)) {
+            return end(window.available() == 0 ? null : "it ends within the header of a packet");
         }
         int captured = field(PcapFormat.CAPTURED_LENGTH_OFFSET);
         if (captured < 0 || captured > PcapFormat.MAX_CAPTURED_LENGTH) {
             return end("a packet claims to have " + Integer.toUnsignedString(captured) + " bytes");
         }
-        if (!has(PcapFormat.PACKET_HEADER_LENGTH + captured)) {
+        if (!window.has(PcapFormat.PACKET_HEADER_LENGTH + captured)) {
             return end("it ends within a packet of " + captured + " bytes");
         }
         long seconds = Integer.toUnsignedLong(field(PcapFormat.SECONDS_OFFSET));
@@ -105,15 +84,15 @@ public final class PcapReader implements AutoCloseable {
         timestamp = seconds * NANOS_PER_SECOND + fraction * nanosPerUnit;
         length = Math.max(field(PcapFormat.ORIGINAL_LENGTH_OFFSET), captured);
         capturedLength = captured;
-        offset = position + PcapFormat.PACKET_HEADER_LENGTH;
-        position += PcapFormat.PACKET_HEADER_LENGTH + captured;
+        offset = window.position + PcapFormat.PACKET_HEADER_LENGTH;
+        window.position += PcapFormat.PACKET_HEADER_LENGTH + captured;
         packets++;
         return true;
     }
 
-    /** Whether {@link #next} would show another packet without moving this one and those before it in memory. */
+    @Override
     public boolean isNextInMemory() {
-        int there = filled - position;
+        int there = window.available();
         return !ended
                 && there >= PcapFormat.PACKET_HEADER_LENGTH
                 && Integer.compareUnsigned(
@@ -122,80 +101,63 @@ public final class PcapReader implements AutoCloseable {
     }
 
     private int field(int at) {
-        return memory.get(int32, position + at);
+        return window.memory.get(int32, window.position + at);
     }
 
     private boolean end(String reason) {
         ended = true;
         capturedLength = 0;
         length = 0;
-        if (reason != null) {
-            damage =
-                    name + " is damaged after packet " + packets + ", at byte " + (memoryAt + position) + ": " + reason;
+        String why = window.trouble() == null ? reason : window.trouble();
+        if (why != null) {
+            damage = name + " is damaged after packet " + packets + ", at byte " + window.at() + ": " + why;
         }
         return false;
     }
 
-    /** Makes so many bytes from the position on be in memory, which moves what is there; false when the file ends before. */
-    private boolean has(int wanted) throws IOException {
-        if (filled - position >= wanted) {
-            return true;
-        }
-        if (channelEnded) {
-            return false;
-        }
-        MemorySegment.copy(memory, position, memory, 0, filled - position);
-        memoryAt += position;
-        filled -= position;
-        position = 0;
-        buffer.limit(CAPACITY).position(filled);
-        while (buffer.position() < wanted && !channelEnded) {
-            channelEnded = channel.read(buffer) < 0;
-        }
-        filled = buffer.position();
-        return filled >= wanted;
-    }
-
-    /** What is wrong with the file and where, once {@link #next} was false; empty when it ends as it should. */
+    @Override
     public Optional<String> damage() {
         return Optional.ofNullable(damage);
     }
 
-    /** Packets so far. */
+    @Override
     public long packets() {
         return packets;
     }
 
     /** Where packets lie; always the same. */
+    @Override
     public MemorySegment memory() {
-        return memory;
+        return window.memory;
     }
 
-    /** Where the packet begins in {@link #memory()}. */
+    @Override
     public long offset() {
         return offset;
     }
 
-    /** Bytes of the packet that are in the file. */
+    @Override
     public int capturedLength() {
         return capturedLength;
     }
 
-    /** Bytes that the packet had on the wire. */
+    @Override
     public int length() {
         return length;
     }
 
-    /** When the packet passed, nanoseconds since the epoch. */
+    @Override
     public long timestamp() {
         return timestamp;
     }
 
     @Override
+    public int linkType() {
+        return format.linkType();
+    }
+
+    @Override
     public void close() throws IOException {
-        if (arena.scope().isAlive()) {
-            arena.close();
-            channel.close();
-        }
+        window.close();
     }
 }

@@ -5,10 +5,8 @@
 package org.vitrine.packet.pcap;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
@@ -22,19 +20,9 @@ public final class PcapWriter implements AutoCloseable {
     private static final int CAPACITY = PcapFormat.MAX_CAPTURED_LENGTH + PcapFormat.PACKET_HEADER_LENGTH;
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment memory = arena.allocate(CAPACITY, 8);
-    private final ByteBuffer buffer = memory.asByteBuffer();
-    private final WritableByteChannel channel;
-    private final String name;
+    private final Output output;
     private final PcapFormat format;
     private final ValueLayout.OfInt int32;
-    private int filled;
-    private long bytes;
-    private long flushedBytes;
-    private long packets;
-    private long flushedPackets;
-    private boolean broken;
 
     /**
      * Gathers the header of the file; nothing is written yet.
@@ -43,13 +31,11 @@ public final class PcapWriter implements AutoCloseable {
      * @param name of the file, for messages
      */
     public PcapWriter(WritableByteChannel channel, String name, PcapFormat format) {
-        this.channel = channel;
-        this.name = name;
         this.format = format;
+        output = new Output(channel, name, CAPACITY);
         int32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(format.order());
-        format.write(memory);
-        filled = PcapFormat.FILE_HEADER_LENGTH;
-        bytes = filled;
+        format.write(output.memory);
+        output.added(PcapFormat.FILE_HEADER_LENGTH);
     }
 
     /**
@@ -75,9 +61,9 @@ public final class PcapWriter implements AutoCloseable {
             throws IOException {
         int kept = Math.min(capturedLength, format.snapLength());
         int needed = PcapFormat.PACKET_HEADER_LENGTH + kept;
-        if (CAPACITY - filled < needed) {
-            flush();
-        }
+        output.makeRoom(needed);
+        MemorySegment memory = output.memory;
+        int filled = output.filled;
         long fraction = timestamp % NANOS_PER_SECOND;
         memory.set(int32, filled + PcapFormat.SECONDS_OFFSET, (int) (timestamp / NANOS_PER_SECOND));
         memory.set(
@@ -85,9 +71,8 @@ public final class PcapWriter implements AutoCloseable {
         memory.set(int32, filled + PcapFormat.CAPTURED_LENGTH_OFFSET, kept);
         memory.set(int32, filled + PcapFormat.ORIGINAL_LENGTH_OFFSET, length);
         MemorySegment.copy(from, offset, memory, filled + PcapFormat.PACKET_HEADER_LENGTH, kept);
-        filled += needed;
-        bytes += needed;
-        packets++;
+        output.added(needed);
+        output.packets++;
     }
 
     /**
@@ -97,60 +82,22 @@ public final class PcapWriter implements AutoCloseable {
      *     more can be written
      */
     public void flush() throws IOException {
-        if (broken) {
-            throw new IOException(name + " can no longer be written");
-        }
-        buffer.limit(filled).position(0);
-        try {
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        } catch (IOException e) {
-            broken = true;
-            throw cutOff(e);
-        }
-        filled = 0;
-        flushedBytes = bytes;
-        flushedPackets = packets;
-    }
-
-    private IOException cutOff(IOException cause) {
-        IOException failure = new IOException(
-                name + " cannot be written: " + cause.getMessage() + ". It has the first " + flushedPackets + " of "
-                        + packets + " packets",
-                cause);
-        if (channel instanceof FileChannel file) {
-            try {
-                file.truncate(flushedBytes);
-            } catch (IOException e) {
-                failure.addSuppressed(e);
-            }
-        }
-        return failure;
+        output.flush();
     }
 
     /** Bytes of the file so far, flushed or not. */
     public long bytes() {
-        return bytes;
+        return output.bytes;
     }
 
     /** Packets so far, flushed or not. */
     public long packets() {
-        return packets;
+        return output.packets;
     }
 
     /** Flushes and ends the file. */
     @Override
     public void close() throws IOException {
-        if (!arena.scope().isAlive()) {
-            return;
-        }
-        try (channel) {
-            if (!broken) {
-                flush();
-            }
-        } finally {
-            arena.close();
-        }
+        output.close();
     }
 }

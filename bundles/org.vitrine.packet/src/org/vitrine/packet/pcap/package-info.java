@@ -1,2 +1,5 @@
-/** Capture files in libpcap's classic format (draft-ietf-opsawg-pcap), read and written without allocating for each packet. */
+/**
+ * Capture files: libpcap's classic format (draft-ietf-opsawg-pcap) and pcapng (draft-ietf-opsawg-pcapng), read and written without
+ * allocating for each packet. {@link org.vitrine.packet.pcap.CaptureReader#open} reads any of them.
+ */
 package org.vitrine.packet.pcap;

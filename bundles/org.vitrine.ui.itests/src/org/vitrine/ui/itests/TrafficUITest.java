@@ -40,6 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.common.MachineId;
 import org.vitrine.hypervisor.InventoryService;
@@ -53,14 +54,15 @@ import org.vitrine.ui.TimeRange;
 import org.vitrine.ui.Workbench;
 
 /** Traffic, filters and captures, with the machines of the demo. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrafficUITest {
     private static final String LAB = "trafui";
     private static final String OFFICE = "10.77.100.30";
 
-    private static Workbench workbench;
+    private Workbench workbench;
 
     @BeforeAll
-    static void bringUp() throws Exception {
+    void bringUp() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
         workbench = Window.workbench();
         String demo = Files.readString(Path.of(System.getProperty("vitrine.examples"), "labs", "demo.yaml"));
@@ -68,7 +70,7 @@ class TrafficUITest {
     }
 
     @AfterAll
-    static void takeDown() throws Exception {
+    void takeDown() throws Exception {
         if (System.getProperty("user.name").equals("root")) {
             Services.get(LabAdminService.class).down(LAB, _ -> {});
             Window.theme(false);

@@ -9,6 +9,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.swt.widgets.Display;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.FrameworkUtil;
 import org.vitrine.common.Subscription;
 import org.vitrine.ui.Workbench.Change;
 import org.vitrine.ui.Workbench.Work;
@@ -21,11 +26,35 @@ final class ChangeHistory {
     private final Deque<Step> made = new ArrayDeque<>();
     private final Deque<Step> takenBack = new ArrayDeque<>();
     private final List<Runnable> listeners = new ArrayList<>();
+    private final BundleListener bundles = this::forget;
 
-    private record Step(String label, Change make, Change takeBack) {}
+    private record Step(String label, Change make, Change takeBack) {
+        /** Whether the bundle that can do it is there. */
+        boolean isPossible() {
+            Bundle owner = FrameworkUtil.getBundle(make.getClass());
+            return owner == null || owner.getState() == Bundle.ACTIVE || owner.getState() == Bundle.STARTING;
+        }
+    }
 
     ChangeHistory(StandardWorkbench workbench) {
         this.workbench = workbench;
+        Services.context().addBundleListener(bundles);
+    }
+
+    void close() {
+        Services.context().removeBundleListener(bundles);
+    }
+
+    /** A change of a bundle that is gone cannot be taken back, and would keep the bundle's classes. */
+    private void forget(BundleEvent event) {
+        Display display = workbench.display();
+        if (event.getType() == BundleEvent.STOPPED && !display.isDisposed()) {
+            display.asyncExec(() -> {
+                if (made.removeIf(step -> !step.isPossible()) | takenBack.removeIf(step -> !step.isPossible())) {
+                    tell();
+                }
+            });
+        }
     }
 
     void make(String label, Change make, Change takeBack) {

@@ -52,6 +52,7 @@ final class StandardWorkbench implements Workbench {
     }
 
     void close() {
+        history.close();
         actions.close();
         icons.close();
         themes.close();
