@@ -22,7 +22,7 @@ class WorkbenchTest {
         try (Vitrine vitrine = new Vitrine()) {
             vitrine.run("runtime", "--background").mustSucceed();
             Process window = vitrine.start("workbench");
-            String title = vitrine.socket() + "$"; // what is before it is not ASCII
+            String title = vitrine.socket().toString();
             await(window, title);
             vitrine.kill();
             vitrine.run("runtime", "--background").mustSucceed();
