@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.swt.widgets.Display;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
 import org.osgi.framework.FrameworkUtil;
@@ -22,6 +23,7 @@ import org.vitrine.ui.Workbench.Work;
 final class ChangeHistory {
     private static final int LONGEST = 100;
 
+    private final BundleContext context = Services.context();
     private final StandardWorkbench workbench;
     private final Deque<Step> made = new ArrayDeque<>();
     private final Deque<Step> takenBack = new ArrayDeque<>();
@@ -38,11 +40,15 @@ final class ChangeHistory {
 
     ChangeHistory(StandardWorkbench workbench) {
         this.workbench = workbench;
-        Services.context().addBundleListener(bundles);
+        context.addBundleListener(bundles);
     }
 
     void close() {
-        Services.context().removeBundleListener(bundles);
+        try {
+            context.removeBundleListener(bundles);
+        } catch (IllegalStateException _) {
+            // the framework ends before its window, and has forgotten the listener
+        }
     }
 
     /** A change of a bundle that is gone cannot be taken back, and would keep the bundle's classes. */
