@@ -42,7 +42,7 @@ record Footprint(Map<String, Long> services, Map<String, Long> threads, Map<Stri
                 .map(thread -> thread.getName().replaceAll("[0-9]+", "N"))
                 .filter(
                         name -> !name.matches(
-                                "(ForkJoinPool|Virtual|process reaper|Attach|surefire|JNA|VirtualThread|Read-Poller|Write-Poller|CM ).*"))
+                                "(ForkJoinPool|Virtual|process reaper|Attach|surefire|JNA|VirtualThread|Read-Poller|Write-Poller|CM |Worker-).*"))
                 .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
     }
 
