@@ -11,7 +11,7 @@ import org.vitrine.common.NicId;
  * How the pipeline of one vNIC does: frames are read by a backend and shown to stages (traffic monitor, recorder, services).
  *
  * @param backend name of the backend that reads, empty while there is none
- * @param message why it does not run; empty otherwise
+ * @param message why it does not run, or what is the matter while it does; empty otherwise
  * @param statistics sums over the pipeline's life
  * @param stages who looks at the frames, in their order
  */
@@ -29,7 +29,7 @@ public record PipelineStatus(
     /** What a pipeline is doing. */
     public enum State {
         RUNNING,
-        /** No backend, or the interface is away: it starts by itself when that changes. */
+        /** No backend, or the interface is away or down: it goes on by itself when that changes. */
         WAITING,
         /** A recorded file came to its end. */
         ENDED

@@ -6,18 +6,14 @@ package org.vitrine.commands;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
-import org.vitrine.common.NicId;
 import org.vitrine.common.Quantity;
 import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
-import org.vitrine.hypervisor.Machine;
 import org.vitrine.json.Json;
 import org.vitrine.runtime.command.CommandContext;
 import org.vitrine.runtime.command.ExitCode;
@@ -71,7 +67,8 @@ public final class StatusCommand implements org.vitrine.runtime.command.Command 
     public int run(CommandContext context) throws VitrineException {
         while (true) {
             Inventory machines = inventory.inventory();
-            TrafficSnapshot snapshot = traffic.snapshot(new TrafficQuery(nics(machines), Math.max(0, top)));
+            TrafficSnapshot snapshot =
+                    traffic.snapshot(new TrafficQuery(Targets.nics(machines, targets), Math.max(0, top)));
             if (json) {
                 context.out().println(watch == null ? Json.pretty(snapshot) : Json.compact(snapshot));
             } else {
@@ -90,27 +87,12 @@ public final class StatusCommand implements org.vitrine.runtime.command.Command 
         }
     }
 
-    private Set<NicId> nics(Inventory machines) throws VitrineException {
-        Set<NicId> chosen = new TreeSet<>();
-        for (String target : targets) {
-            if (target.indexOf(':') >= 0) {
-                chosen.add(Targets.nic(machines, target).id());
-            } else {
-                Targets.machine(machines, target).nics().forEach(nic -> chosen.add(nic.id()));
-            }
-        }
-        return chosen;
-    }
-
     private static void print(CommandContext context, Inventory machines, TrafficSnapshot snapshot) {
         TextTable table =
                 new TextTable("GUEST", "REMOTE HOST", " TX", " RX", " TX", " RX", " TX TOTAL", " RX TOTAL", "");
         for (NicTraffic nic : snapshot.nics()) {
-            String name = machines.machine(nic.nic().machine())
-                    .map(Machine::name)
-                    .orElse(nic.nic().machine().value());
             table.add(
-                    name + ":" + nic.nic().name(),
+                    Targets.name(machines, nic.nic()),
                     nic.knownHosts() + (nic.knownHosts() == 1 ? " host" : " hosts"),
                     Quantity.bitRate(nic.rates().txBytesPerSecond()),
                     Quantity.bitRate(nic.rates().rxBytesPerSecond()),

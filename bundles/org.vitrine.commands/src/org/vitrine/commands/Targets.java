@@ -5,8 +5,11 @@
 package org.vitrine.commands;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.vitrine.common.IpAddress;
+import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.hypervisor.Inventory;
@@ -77,6 +80,28 @@ final class Targets {
                                     + machine.nics().getFirst().id().name() + "; it has: " + names + ".");
         }
         return machine.nics().getFirst();
+    }
+
+    /** The vNICs named as {@code machine:nic}, and all vNICs of what is named as {@code machine}. */
+    static Set<NicId> nics(Inventory inventory, String[] targets) throws VitrineException {
+        Set<NicId> chosen = new TreeSet<>();
+        for (String target : targets) {
+            if (target.indexOf(':') >= 0) {
+                chosen.add(nic(inventory, target).id());
+            } else {
+                machine(inventory, target).nics().forEach(nic -> chosen.add(nic.id()));
+            }
+        }
+        return chosen;
+    }
+
+    /** How a vNIC is shown: {@code machine:nic}. */
+    static String name(Inventory inventory, NicId nic) {
+        return inventory
+                        .machine(nic.machine())
+                        .map(Machine::name)
+                        .orElse(nic.machine().value())
+                + ":" + nic.name();
     }
 
     /**

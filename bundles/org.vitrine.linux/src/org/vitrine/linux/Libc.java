@@ -34,6 +34,23 @@ final class Libc {
     private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
     private static final MethodHandle EPOLL_WAIT =
             handle("epoll_wait", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle TIMERFD_CREATE = handle("timerfd_create", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle TIMERFD_SETTIME =
+            handle("timerfd_settime", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle SETSOCKOPT =
+            handle("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle GETSOCKOPT =
+            handle("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle GETSOCKNAME = handle("getsockname", JAVA_INT, JAVA_INT, ADDRESS, ADDRESS);
+    private static final MethodHandle BIND = handle("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle MMAP =
+            handle("mmap", JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle MUNMAP = handle("munmap", JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle IOCTL = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("ioctl"),
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+            Linker.Option.firstVariadicArg(2),
+            Linker.Option.captureCallState("errno"));
     private static final MethodHandle IF_NAMETOINDEX = handle("if_nametoindex", JAVA_INT, ADDRESS);
     private static final long SYS_BPF = System.getProperty("os.arch").equals("aarch64") ? 280 : 321;
     private static final MethodHandle SYSCALL = LINKER.downcallHandle(
@@ -45,6 +62,11 @@ final class Libc {
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
     static final int AF_NETLINK = 16;
+    static final int AF_PACKET = 17;
+    static final int SOL_SOCKET = 1;
+    static final int SOL_PACKET = 263;
+    static final int PROT_READ_WRITE = 3;
+    static final int MAP_SHARED = 1;
     static final int NETLINK_ROUTE = 0;
     static final int SOCK_RAW = 3;
     static final int SOCK_NONBLOCK = 0x800;
@@ -52,9 +74,17 @@ final class Libc {
     static final int CLONE_NEWNET = 0x40000000;
     static final int EFD_CLOEXEC = 0x80000;
     static final int EFD_NONBLOCK = 0x800;
+    static final int CLOCK_MONOTONIC = 1;
+    static final int TFD_NONBLOCK = 0x800;
+    static final int TFD_CLOEXEC = 0x80000;
     static final int EPERM = 1;
     static final int ENOENT = 2;
     static final int EINTR = 4;
+    static final int ENXIO = 6;
+    static final int ENOMEM = 12;
+    static final int EACCES = 13;
+    static final int ENODEV = 19;
+    static final int ENETDOWN = 100;
     static final int EPOLL_CLOEXEC = 0x80000;
     static final int EPOLL_CTL_ADD = 1;
     static final int EPOLL_CTL_DEL = 2;
@@ -110,6 +140,28 @@ final class Libc {
         }
     }
 
+    static int timer(int clock, int flags) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) TIMERFD_CREATE.invokeExact(state, clock, flags), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Makes a timer expire each time that so many nanoseconds have passed; not at all with 0. */
+    static int setTimer(int timer, long nanos) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            // struct itimerspec { struct timespec { long tv_sec, tv_nsec; } it_interval, it_value; }
+            long[] both = {nanos / 1_000_000_000, nanos % 1_000_000_000};
+            MemorySegment times = arena.allocateFrom(JAVA_LONG, both[0], both[1], both[0], both[1]);
+            return result((int) TIMERFD_SETTIME.invokeExact(state, timer, 0, times, MemorySegment.NULL), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
     /** {@code state} is call-state memory of the caller, so that this allocates nothing. */
     static long read(MemorySegment state, int descriptor, MemorySegment to, long length) {
         try {
@@ -132,6 +184,78 @@ final class Libc {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             return result((int) SOCKET.invokeExact(state, domain, type, protocol), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int setSocketOption(int socket, int level, int option, MemorySegment value) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result(
+                    (int) SETSOCKOPT.invokeExact(state, socket, level, option, value, (int) value.byteSize()), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /**
+     * {@code state} is call-state memory of the caller, so that this allocates nothing.
+     *
+     * @param length the room that {@code value} has; becomes what was written
+     */
+    static int getSocketOption(
+            MemorySegment state, int socket, int level, int option, MemorySegment value, MemorySegment length) {
+        try {
+            return result((int) GETSOCKOPT.invokeExact(state, socket, level, option, value, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** As {@link #getSocketOption}. */
+    static int getSocketName(MemorySegment state, int socket, MemorySegment address, MemorySegment length) {
+        try {
+            return result((int) GETSOCKNAME.invokeExact(state, socket, address, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int bind(int socket, MemorySegment address) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) BIND.invokeExact(state, socket, address, (int) address.byteSize()), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** An address, or {@code -errno}. */
+    static long map(long length, int protection, int flags, int descriptor) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long address =
+                    (long) MMAP.invokeExact(state, MemorySegment.NULL, length, protection, flags, descriptor, 0L);
+            return address == -1 ? -(int) ERRNO.get(state, 0L) : address;
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int unmap(MemorySegment memory) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) MUNMAP.invokeExact(state, memory, memory.byteSize()), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** {@code state} is call-state memory of the caller, so that this allocates nothing. */
+    static int ioctl(MemorySegment state, int descriptor, long request, MemorySegment argument) {
+        try {
+            return result((int) IOCTL.invokeExact(state, descriptor, request, argument), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }

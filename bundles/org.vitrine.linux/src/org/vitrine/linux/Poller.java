@@ -127,6 +127,22 @@ public final class Poller implements AutoCloseable {
         checked(Libc.epollControl(state, epoll, Libc.EPOLL_CTL_ADD, descriptor, event), "epoll_ctl");
     }
 
+    /** A descriptor that is readable when one of these is (epoll(7)); to be closed like any other. Negative errno on failure. */
+    static int anyOf(int one, int other) {
+        int both = Libc.epollCreate(Libc.EPOLL_CLOEXEC);
+        try (Arena confined = Arena.ofConfined()) {
+            MemorySegment callState = Libc.allocateState(confined);
+            MemorySegment readable = confined.allocate(EVENT, 8);
+            readable.set(JAVA_INT, 0, Libc.EPOLLIN);
+            int result = both < 0 ? both : Libc.epollControl(callState, both, Libc.EPOLL_CTL_ADD, one, readable);
+            result = result < 0 ? result : Libc.epollControl(callState, both, Libc.EPOLL_CTL_ADD, other, readable);
+            if (result < 0 && both >= 0) {
+                Libc.close(both);
+            }
+            return result < 0 ? result : both;
+        }
+    }
+
     private static int checked(int result, String what) {
         if (result < 0) {
             throw new IllegalStateException(what + " failed: errno " + -result);

@@ -1,2 +1,2 @@
-/** Who talks to whom, and how much: rates per vNIC and remote address over a sliding window. */
+/** Who talks to whom, and how much: rates per vNIC, remote address, protocol and port over a sliding window; flows. */
 package org.vitrine.traffic;

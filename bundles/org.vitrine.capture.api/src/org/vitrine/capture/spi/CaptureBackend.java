@@ -4,6 +4,7 @@
  */
 package org.vitrine.capture.spi;
 
+import java.util.List;
 import org.vitrine.common.VitrineException;
 
 /**
@@ -25,6 +26,19 @@ public interface CaptureBackend {
      *     filter where the backend has none, FAILED
      */
     CaptureHandle open(CaptureSource source, CaptureOptions options) throws VitrineException;
+
+    /**
+     * Opens a source for several threads: each frame comes to one of the handles, and the frames of one flow come to the same unless
+     * the backend is set to share them otherwise. Each handle is for one thread and is closed by itself.
+     *
+     * @param readers how many handles are wanted, at least 1
+     * @return as many, or a single one when this backend cannot share a source
+     * @throws VitrineException as {@link #open}
+     */
+    default List<CaptureHandle> openShared(CaptureSource source, CaptureOptions options, int readers)
+            throws VitrineException {
+        return List.of(open(source, options));
+    }
 
     /**
      * Says whether a filter is good.

@@ -5,6 +5,7 @@
 package org.vitrine.capture.spi;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.vitrine.common.VitrineException;
 
 /**
@@ -35,6 +36,23 @@ public interface CaptureHandle extends AutoCloseable {
     /** Whether a file has been read to its end, be it a damaged one. */
     default boolean ended() {
         return false;
+    }
+
+    /**
+     * What is the matter with the source, although it is open.
+     *
+     * @param silent whether no frames can come as long as it is so
+     * @param message such as that the interface is down or has another name
+     */
+    record Trouble(boolean silent, String message) {}
+
+    /**
+     * Asks what is the matter with the source; empty when nothing is. Cheap enough to ask once a second.
+     *
+     * @throws VitrineException NOT_FOUND when it has gone, or another one has its name; the handle can only be closed then
+     */
+    default Optional<Trouble> trouble() throws VitrineException {
+        return Optional.empty();
     }
 
     /** Frames that came for it since it was opened: those given to the reader, those that wait for it, and those dropped. */

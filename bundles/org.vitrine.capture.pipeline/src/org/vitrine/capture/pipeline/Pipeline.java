@@ -14,6 +14,7 @@ import org.vitrine.capture.PipelineStatus.State;
 import org.vitrine.capture.pipeline.Session.Reading;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureHandle;
+import org.vitrine.capture.spi.CaptureHandle.Trouble;
 import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.capture.spi.CaptureSource.Pace;
 import org.vitrine.capture.spi.FrameBatch;
@@ -39,7 +40,7 @@ final class Pipeline implements FrameSink, StageContext {
 
     private static final long FIRST_RETRY_NANOS = 50_000_000;
     private static final long LAST_RETRY_NANOS = 2_000_000_000;
-    private static final long DROP_CHECK_NANOS = 1_000_000_000;
+    private static final long CHECK_NANOS = 1_000_000_000;
 
     private final PipelineAgent agent;
     private final PipelineEngine engine;
@@ -49,6 +50,9 @@ final class Pipeline implements FrameSink, StageContext {
     private Optional<CaptureSource> source = Optional.empty();
 
     private Session session;
+    /** While the session cannot get frames although it is open, such as from an interface that is down. */
+    private boolean silent;
+
     private long sessionReceived;
     private long sessionDropped;
     /** Since the last session ended, if its end was not the source's own. */
@@ -59,7 +63,7 @@ final class Pipeline implements FrameSink, StageContext {
     private boolean recorded;
     private volatile boolean closed;
     private String message = "";
-    private long nextDropCheck;
+    private long nextCheck;
     private long retryAt;
     private long retryDelay = FIRST_RETRY_NANOS;
 
@@ -162,6 +166,7 @@ final class Pipeline implements FrameSink, StageContext {
             open();
         } else {
             attach(fresh);
+            syncBackends(engine.backends()); // a better one may have come while this one was opened
         }
     }
 
@@ -169,6 +174,7 @@ final class Pipeline implements FrameSink, StageContext {
         session = fresh;
         sessionReceived = 0;
         sessionDropped = 0;
+        silent = false;
         message = "";
         retryDelay = FIRST_RETRY_NANOS;
         if (gap != null) {
@@ -288,9 +294,10 @@ final class Pipeline implements FrameSink, StageContext {
     /** Looks after what nobody announces. */
     void tick(long now) {
         if (session != null) {
-            if (nextDropCheck - now <= 0) {
-                nextDropCheck = now + DROP_CHECK_NANOS;
+            if (nextCheck - now <= 0) {
+                nextCheck = now + CHECK_NANOS;
                 noticeDropped();
+                noticeTrouble();
             }
         } else if (retryAt - now <= 0) {
             open();
@@ -307,13 +314,26 @@ final class Pipeline implements FrameSink, StageContext {
         }
     }
 
+    private void noticeTrouble() {
+        try {
+            Optional<Trouble> trouble = session.handle().trouble();
+            silent = trouble.isPresent() && trouble.get().silent();
+            message = trouble.map(Trouble::message).orElse("");
+        } catch (VitrineException e) {
+            lost(e);
+        } catch (RuntimeException | LinkageError e) {
+            lost(new VitrineException(Reason.FAILED, "the capture backend failed: " + e, "", e));
+        }
+    }
+
     PipelineStatus status() {
         if (session != null) {
             noticeDropped();
+            noticeTrouble();
         }
         return new PipelineStatus(
                 nic.id(),
-                session != null ? State.RUNNING : ended ? State.ENDED : State.WAITING,
+                session != null && !silent ? State.RUNNING : ended ? State.ENDED : State.WAITING,
                 session != null ? session.backend().service().name() : "",
                 message,
                 new CaptureStatistics(received, dropped, missed, gaps),

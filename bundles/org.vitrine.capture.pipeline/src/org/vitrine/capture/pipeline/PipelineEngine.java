@@ -207,6 +207,10 @@ final class PipelineEngine implements AutoCloseable {
 
     // ---- for pipelines
 
+    List<Contribution<CaptureBackend>> backends() {
+        return backends;
+    }
+
     void open(CaptureSource source, Consumer<Opener.Result> whenDone) {
         opener.open(source, settings.options(vnics), backends, whenDone);
     }

@@ -9,8 +9,8 @@ import org.vitrine.capture.spi.CaptureOptions;
 /**
  * How sources are opened and read.
  *
- * <p>The kernel is told not to gather frames: for that it would need a timer for every vNIC, also the idle ones, some microseconds each
- * time it runs. Instead an agent pauses between two rounds while frames gather in the buffers of all its vNICs.
+ * <p>Frames gather in the kernel so that many are read at the price of one wake-up. For that the kernel keeps a timer for each vNIC,
+ * also for the idle ones, about a microsecond each time that it runs: so the more vNICs there are, the longer frames gather.
  *
  * @param gatherMillis how long frames may wait so that many are read at the price of one wake-up
  * @param bufferBytes most that one vNIC gets
@@ -19,12 +19,18 @@ import org.vitrine.capture.spi.CaptureOptions;
 record Settings(int snapLength, int gatherMillis, int bufferBytes, long memoryBytes) {
     static final int LEAST_BUFFER = 256 << 10;
 
-    private static final int AT_ONCE = 0;
+    private static final int VNICS_PER_MILLISECOND = 20;
+    private static final int LONGEST_GATHERING = 100;
 
     CaptureOptions options(int vnics) {
         long share = memoryBytes / Math.max(1, vnics);
         int buffer = Math.clamp(share, LEAST_BUFFER, Math.max(LEAST_BUFFER, bufferBytes));
-        return new CaptureOptions(snapLength, "", buffer, AT_ONCE);
+        return new CaptureOptions(snapLength, "", buffer, gatherMillis(vnics));
+    }
+
+    private int gatherMillis(int vnics) {
+        int millis = Math.min(vnics / VNICS_PER_MILLISECOND, LONGEST_GATHERING);
+        return gatherMillis == 0 ? 0 : Math.max(gatherMillis, millis);
     }
 
     long gatherNanos() {

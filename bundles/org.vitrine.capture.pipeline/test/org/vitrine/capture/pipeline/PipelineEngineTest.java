@@ -48,17 +48,23 @@ import org.vitrine.packet.PacketBuilder;
 import org.vitrine.packet.pcap.PcapFormat;
 import org.vitrine.packet.pcap.PcapWriter;
 
+/** With pcap4j; {@link RingPipelineEngineTest} does all of it again with packet rings. */
 class PipelineEngineTest {
-    private static final String MAC = "52:54:00:00:00:01";
+    static final String MAC = "52:54:00:00:00:01";
     private static final Settings SETTINGS = new Settings(128, 5, 4 << 20, 64 << 20);
     private static final byte[] FRAME = frame();
     /** A packet may pass between the kernel's two counters, which are read one after the other. */
-    private static final long TOLERANCE = 2;
+    static final long TOLERANCE = 2;
 
-    private final Pcap4jBackend backend = new Pcap4jBackend();
-    private final TestInventory inventory = new TestInventory();
-    private final PipelineEngine engine = new PipelineEngine(1, SETTINGS);
-    private TestNetwork network;
+    private final CaptureBackend backend = backend();
+    final TestInventory inventory = new TestInventory();
+    final PipelineEngine engine = new PipelineEngine(1, SETTINGS);
+    TestNetwork network;
+
+    /** The backend to read with. */
+    CaptureBackend backend() {
+        return new Pcap4jBackend();
+    }
 
     private static byte[] frame() {
         byte[] bytes = new byte[100];
@@ -83,29 +89,29 @@ class PipelineEngineTest {
         network.close();
     }
 
-    private Machine guest(String name) {
+    Machine guest(String name) {
         return TestInventory.guest(name, MAC, network.host(), name);
     }
 
-    private Sender sender(String machine, long pauseNanos) throws VitrineException {
+    Sender sender(String machine, long pauseNanos) throws VitrineException {
         return new Sender(backend, new CaptureSource.Interface(network.machine(machine), "eth0"), FRAME, pauseNanos);
     }
 
-    private PipelineStatus only() throws VitrineException {
+    PipelineStatus only() throws VitrineException {
         List<PipelineStatus> all = engine.status();
         assertEquals(1, all.size());
         return all.getFirst();
     }
 
-    private void awaitState(State state) throws Exception {
+    void awaitState(State state) throws Exception {
         Await.until(() -> only().state() == state, () -> "the pipeline is not " + state);
     }
 
-    private void awaitCounted(long frames) throws Exception {
+    void awaitCounted(long frames) throws Exception {
         Await.until(() -> sum(only().statistics()) >= frames, () -> "the frames do not come");
     }
 
-    private static long sum(CaptureStatistics statistics) {
+    static long sum(CaptureStatistics statistics) {
         return statistics.received() + statistics.droppedByKernel() + statistics.missed();
     }
 
@@ -122,7 +128,7 @@ class PipelineEngineTest {
         inventory.set(List.of(guest("web"), router));
         awaitState(State.RUNNING);
         assertEquals(TestInventory.nic("web"), only().nic());
-        assertEquals("pcap4j", only().backend());
+        assertEquals(backend.name(), only().backend());
         inventory.set(List.of());
         Await.until(() -> engine.status().isEmpty(), () -> "it goes on");
     }
@@ -306,7 +312,7 @@ class PipelineEngineTest {
         awaitState(State.RUNNING);
     }
 
-    /** pcap4j under another name. */
+    /** The backend under another name. */
     private record Renamed(String name, CaptureBackend backend) implements CaptureBackend {
         @Override
         public boolean supports(CaptureSource source) {
@@ -335,7 +341,7 @@ class PipelineEngineTest {
         engine.addBackend(backend, 0, 1);
         inventory.put(guest("web"));
         awaitState(State.RUNNING);
-        assertEquals("pcap4j", only().backend());
+        assertEquals(backend.name(), only().backend());
         engine.addBackend(better, 5, 2);
         Await.until(() -> only().backend().equals("better"), () -> "the better one is not taken");
         assertEquals(1, only().statistics().gaps());
@@ -345,7 +351,7 @@ class PipelineEngineTest {
         engine.addFactory(new CountingStage("any"), 0, 4);
         assertEquals(2, only().statistics().gaps());
         engine.removeBackend(better);
-        Await.until(() -> only().backend().equals("pcap4j"), () -> "the next one is not taken");
+        Await.until(() -> only().backend().equals(backend.name()), () -> "the next one is not taken");
     }
 
     @Test

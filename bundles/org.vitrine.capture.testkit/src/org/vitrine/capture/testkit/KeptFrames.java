@@ -8,12 +8,13 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import org.vitrine.capture.spi.FrameBatch;
+import org.vitrine.capture.spi.FrameBatch.Direction;
 import org.vitrine.capture.spi.FrameSink;
 
 /** Keeps copies of frames. */
 public final class KeptFrames implements FrameSink {
     /** A frame as it was given. */
-    public record Kept(byte[] bytes, int length, long timestamp) {}
+    public record Kept(byte[] bytes, int length, long timestamp, Direction direction) {}
 
     private final List<Kept> frames = new ArrayList<>();
 
@@ -23,7 +24,7 @@ public final class KeptFrames implements FrameSink {
             byte[] bytes = batch.memory()
                     .asSlice(batch.offset(i), batch.capturedLength(i))
                     .toArray(ValueLayout.JAVA_BYTE);
-            frames.add(new Kept(bytes, batch.length(i), batch.timestamp(i)));
+            frames.add(new Kept(bytes, batch.length(i), batch.timestamp(i), batch.direction(i)));
         }
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.osgi.framework.Bundle;
 import org.vitrine.admin.client.AdminClient;
 import org.vitrine.admin.client.HostRates;
 import org.vitrine.capture.CaptureService;
@@ -102,9 +103,27 @@ class HotSwapOSGiTest {
     }
 
     @Test
-    void shouldSwapTheCaptureBackend() throws Exception {
+    void shouldSwapThePacketRing() throws Exception {
+        swapAndCountGaps("org.vitrine.capture.ring", "ring");
+    }
+
+    /** It reads only where nothing better is. */
+    @Test
+    void shouldSwapPcap4jWhileItReads() throws Exception {
+        Bundle ring = Swap.bundle("org.vitrine.capture.ring");
+        ring.stop();
+        try {
+            swapAndCountGaps("org.vitrine.capture.pcap4j", "pcap4j");
+        } finally {
+            ring.start();
+        }
+        Await.until("the ring reads again", () -> isReading("ring"));
+    }
+
+    private void swapAndCountGaps(String symbolicName, String backend) throws Exception {
+        Await.until(backend + " reads", () -> isReading(backend));
         CaptureStatistics before = statistics();
-        Swap.manyTimes("org.vitrine.capture.pcap4j", this::isRunning);
+        Swap.manyTimes(symbolicName, () -> isReading(backend));
         CaptureStatistics after = statistics();
         assertTrue(after.gaps() >= before.gaps() + Swap.ROUNDS, "each swap is a gap: " + after);
         assertTrue(after.missed() > before.missed(), "what passed in the gaps is counted: " + after);
@@ -197,6 +216,10 @@ class HotSwapOSGiTest {
     private boolean isRunning() throws Exception {
         return Services.get(CaptureService.class).pipelines().stream()
                 .anyMatch(pipeline -> pipeline.nic().equals(nic) && pipeline.state() == PipelineStatus.State.RUNNING);
+    }
+
+    private boolean isReading(String backend) throws Exception {
+        return isRunning() && status().backend().equals(backend);
     }
 
     private CaptureStatistics statistics() throws Exception {

@@ -9,5 +9,8 @@ package org.vitrine.traffic.monitor;
  *
  * @param windowNanos over which rates are taken
  * @param maxHosts remote addresses kept for each vNIC
+ * @param maxFlows flows of IPv4 kept for each vNIC, and as many of IPv6
+ * @param flowIdleNanos after which a flow without packets leaves
+ * @param maxPorts ports kept for each vNIC
  */
-record MonitorSettings(long windowNanos, int maxHosts) {}
+record MonitorSettings(long windowNanos, int maxHosts, int maxFlows, long flowIdleNanos, int maxPorts) {}

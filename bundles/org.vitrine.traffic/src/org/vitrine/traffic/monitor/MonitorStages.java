@@ -50,6 +50,12 @@ public final class MonitorStages implements FrameStageFactory {
         long window_ms() default 3000;
 
         int max_hosts() default 65536;
+
+        int max_flows() default 65536;
+
+        long flow_idle_ms() default 60000;
+
+        int max_ports() default 1024;
     }
 
     private final Map<NicId, NicMonitor> monitors = new ConcurrentHashMap<>();
@@ -66,7 +72,12 @@ public final class MonitorStages implements FrameStageFactory {
     }
 
     private static MonitorSettings settings(Config config) {
-        return new MonitorSettings(TimeUnit.MILLISECONDS.toNanos(config.window_ms()), config.max_hosts());
+        return new MonitorSettings(
+                TimeUnit.MILLISECONDS.toNanos(config.window_ms()),
+                config.max_hosts(),
+                config.max_flows(),
+                TimeUnit.MILLISECONDS.toNanos(config.flow_idle_ms()),
+                config.max_ports());
     }
 
     @Modified

@@ -15,27 +15,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.condition.Condition;
 import org.vitrine.common.EpochClock;
+import org.vitrine.common.NicId;
 import org.vitrine.common.Services;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.traffic.FlowPage;
+import org.vitrine.traffic.FlowQuery;
+import org.vitrine.traffic.FlowService;
+import org.vitrine.traffic.FlowTraffic;
+import org.vitrine.traffic.NicProtocols;
 import org.vitrine.traffic.NicTraffic;
+import org.vitrine.traffic.ProtocolSnapshot;
 import org.vitrine.traffic.TrafficQuery;
 import org.vitrine.traffic.TrafficService;
 import org.vitrine.traffic.TrafficSnapshot;
 
 /** Answers what the monitors know. All of them are asked at once, each on its own pipeline's thread. */
 @Component(
-        service = TrafficService.class,
+        service = {TrafficService.class, FlowService.class},
         property = Services.EXPORTED,
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))
-public final class MonitoredTraffic implements TrafficService {
+public final class MonitoredTraffic implements TrafficService, FlowService {
     private static final Duration SHORTEST_PERIOD = Duration.ofMillis(50);
     private static final long PATIENCE_SECONDS = 5;
 
@@ -54,11 +62,60 @@ public final class MonitoredTraffic implements TrafficService {
 
     @Override
     public TrafficSnapshot snapshot(TrafficQuery query) throws VitrineException {
+        Answers<NicTraffic> answers = ask(query.nics(), monitor -> monitor.snapshot(query.hostsPerNic()));
+        return new TrafficSnapshot(answers.time(), stages.window(), answers.all());
+    }
+
+    private record Part(List<FlowTraffic> flows, long known, long expired, long evicted) {}
+
+    @Override
+    public FlowPage flows(FlowQuery query) throws VitrineException {
+        int most = query.limit() == 0 ? 0 : query.offset() + query.limit();
+        Answers<Part> answers = ask(
+                query.nics(),
+                monitor -> new Part(
+                        monitor.flows(query.order(), most),
+                        monitor.knownFlows(),
+                        monitor.expiredFlows(),
+                        monitor.evictedFlows()));
+        List<FlowTraffic> page = answers.all().stream()
+                .flatMap(part -> part.flows().stream())
+                .sorted(Flows.comparator(query.order()))
+                .skip(query.offset())
+                .limit(query.limit())
+                .toList();
+        return new FlowPage(
+                answers.time(),
+                answers.all().stream().mapToLong(Part::known).sum(),
+                answers.all().stream().mapToLong(Part::expired).sum(),
+                answers.all().stream().mapToLong(Part::evicted).sum(),
+                page);
+    }
+
+    @Override
+    public ProtocolSnapshot protocols(Set<NicId> nics, int portsPerNic) throws VitrineException {
+        if (portsPerNic < 0) {
+            throw new VitrineException(Reason.INVALID, "number of ports must not be negative, got " + portsPerNic);
+        }
+        Answers<NicProtocols> answers = ask(nics, monitor -> monitor.protocols(portsPerNic));
+        return new ProtocolSnapshot(answers.time(), stages.window(), answers.all());
+    }
+
+    /**
+     * What monitors answered.
+     *
+     * @param time the newest of their clocks, nanoseconds since the epoch
+     * @param all sorted by vNIC
+     */
+    private record Answers<T>(long time, List<T> all) {}
+
+    /** Asks the monitors of these vNICs, or all; each answers on its pipeline's thread. */
+    private <T> Answers<T> ask(Set<NicId> nics, Function<NicMonitor, T> question) throws VitrineException {
         List<NicMonitor> asked = stages.monitors().stream()
-                .filter(monitor -> query.nics().isEmpty() || query.nics().contains(monitor.nic()))
+                .filter(monitor -> nics.isEmpty() || nics.contains(monitor.nic()))
                 .sorted(Comparator.comparing(NicMonitor::nic))
                 .toList();
-        AtomicReferenceArray<NicTraffic> answers = new AtomicReferenceArray<>(asked.size());
+        AtomicReferenceArray<T> answers = new AtomicReferenceArray<>(asked.size());
         LongAccumulator newest = new LongAccumulator(Math::max, Long.MIN_VALUE);
         CountDownLatch open = new CountDownLatch(asked.size());
         for (int i = 0; i < asked.size(); i++) {
@@ -66,7 +123,7 @@ public final class MonitoredTraffic implements TrafficService {
             int index = i;
             boolean accepted = monitor.context().execute(() -> {
                 try {
-                    answers.set(index, monitor.snapshot(query.hostsPerNic()));
+                    answers.set(index, question.apply(monitor));
                     newest.accumulate(monitor.context().clock().nanos());
                 } finally {
                     open.countDown();
@@ -77,14 +134,13 @@ public final class MonitoredTraffic implements TrafficService {
             }
         }
         await(open);
-        List<NicTraffic> nics = new ArrayList<>();
+        List<T> all = new ArrayList<>();
         for (int i = 0; i < answers.length(); i++) {
             if (answers.get(i) != null) {
-                nics.add(answers.get(i));
+                all.add(answers.get(i));
             }
         }
-        long time = nics.isEmpty() ? EpochClock.SYSTEM.nanos() : newest.get();
-        return new TrafficSnapshot(time, stages.window(), nics);
+        return new Answers<>(all.isEmpty() ? EpochClock.SYSTEM.nanos() : newest.get(), all);
     }
 
     private static void await(CountDownLatch open) throws VitrineException {

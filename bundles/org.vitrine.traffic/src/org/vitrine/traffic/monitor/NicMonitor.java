@@ -4,7 +4,6 @@
  */
 package org.vitrine.traffic.monitor;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,31 +17,27 @@ import org.vitrine.capture.spi.StageContext;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.hypervisor.Nic;
-import org.vitrine.packet.Ethernet;
-import org.vitrine.packet.Ipv4;
-import org.vitrine.packet.Ipv6;
+import org.vitrine.packet.Packet;
+import org.vitrine.traffic.FlowOrder;
+import org.vitrine.traffic.FlowTraffic;
 import org.vitrine.traffic.HostTraffic;
+import org.vitrine.traffic.NicProtocols;
 import org.vitrine.traffic.NicTraffic;
 
 /**
- * Counts the traffic of one vNIC, per remote address and in all (paper 000, "Monitoring and Filtering"). Everything but {@link #nic},
- * {@link #context} and {@link #close} on the pipeline's thread.
+ * Counts the traffic of one vNIC: in all, per remote address (paper 000, "Monitoring and Filtering"), per flow, protocol and port. Each
+ * frame is taken apart once. Everything but {@link #nic}, {@link #context} and {@link #close} on the pipeline's thread.
  */
 final class NicMonitor implements FrameStage {
-    private static final long IPV4_MAPPED = 0x0000_ffff_0000_0000L;
-    private static final long UNSIGNED_INT = 0xffff_ffffL;
-    private static final int SUMS = 0;
-
     private final NicId nic;
     private final long mac;
     private final StageContext context;
     private final Consumer<NicMonitor> whenClosed;
-    private final Ethernet ethernet = new Ethernet();
-    private final Ipv4 ipv4 = new Ipv4();
-    private final Ipv6 ipv6 = new Ipv6();
-    private final long[] sums = new long[SlidingWindow.TALLY_LENGTH];
+    private final Packet packet = new Packet();
+    private final Flows flows;
+    private final Protocols protocols;
     private SlidingWindow window;
-    private HostTable hosts;
+    private TallyTable hosts;
     private Set<IpAddress> filtered;
     private long missed;
 
@@ -59,7 +54,9 @@ final class NicMonitor implements FrameStage {
         this.filtered = filtered;
         this.whenClosed = whenClosed;
         window = new SlidingWindow(settings.windowNanos(), context.clock().nanos());
-        hosts = new HostTable(settings.maxHosts(), seed);
+        hosts = new TallyTable(settings.maxHosts(), seed);
+        flows = new Flows(this.nic, settings.maxFlows(), settings.flowIdleNanos(), seed);
+        protocols = new Protocols(settings.maxPorts(), seed);
     }
 
     NicId nic() {
@@ -72,54 +69,59 @@ final class NicMonitor implements FrameStage {
 
     @Override
     public void onFrames(FrameBatch batch) {
-        MemorySegment memory = batch.memory();
-        for (int i = 0; i < batch.size(); i++) {
+        int count = batch.size();
+        for (int i = 0; i < count; i++) {
             long time = batch.timestamp(i);
-            window.advance(time);
-            if (ethernet.wrap(memory, batch.offset(i), batch.capturedLength(i))) {
-                count(isTx(batch.direction(i)), batch.length(i), time);
+            if (window.isAfter(time)) {
+                protocols.flush(window);
+                window.advance(time);
             }
+            if (packet.wrap(batch.memory(), batch.offset(i), batch.capturedLength(i))) {
+                count(isTx(batch.direction(i)), batch.offset(i), batch.length(i), time);
+            }
+        }
+        protocols.flush(window);
+        if (count > 0) {
+            flows.sweep(batch.timestamp(count - 1));
         }
     }
 
     private boolean isTx(Direction direction) {
-        return direction == Direction.UNKNOWN ? ethernet.source() == mac : direction == Direction.FROM_GUEST;
+        return direction == Direction.UNKNOWN ? packet.ethernet().source() == mac : direction == Direction.FROM_GUEST;
     }
 
-    private void count(boolean tx, int bytes, long time) {
-        boolean passes = true;
-        if (ethernet.etherType() == Ethernet.TYPE_IPV4) {
-            if (ipv4.wrap(ethernet.memory(), ethernet.payloadOffset(), ethernet.payloadLength())) {
-                int remote = tx ? ipv4.destination() : ipv4.source();
-                passes = count(0, IPV4_MAPPED | remote & UNSIGNED_INT, tx, bytes, time);
-            }
-        } else if (ethernet.etherType() == Ethernet.TYPE_IPV6
-                && ipv6.wrap(ethernet.memory(), ethernet.payloadOffset(), ethernet.payloadLength())) {
-            passes = tx
-                    ? count(ipv6.destinationHigh(), ipv6.destinationLow(), true, bytes, time)
-                    : count(ipv6.sourceHigh(), ipv6.sourceLow(), false, bytes, time);
+    private void count(boolean tx, long frame, int bytes, long time) {
+        if (!packet.isIp()) {
+            protocols.countOther(window, packet.ethernet().etherType(), tx, bytes, time);
+            return;
         }
+        boolean passes = tx
+                ? count(packet.destinationHigh(), packet.destinationLow(), true, bytes, time)
+                : count(packet.sourceHigh(), packet.sourceLow(), false, bytes, time);
         if (passes) {
-            window.add(sums, SUMS, tx, bytes, time);
+            int port = flows.count(packet, tx, frame, bytes, time);
+            int protocol =
+                    packet.isIpv4() ? packet.ipv4().protocol() : packet.ipv6().protocol();
+            protocols.countIp(window, packet.isIpv4(), protocol, port, tx, bytes, time);
         }
     }
 
     /** Counts a packet of a remote address; false when a filter stops it. */
     private boolean count(long high, long low, boolean tx, int bytes, long time) {
         int host = hosts.find(high, low);
-        if (host == HostTable.NONE) {
+        if (host == TallyTable.NONE) {
             host = add(high, low, time);
         }
         long[] page = hosts.page(host);
         int row = hosts.row(host);
         hosts.use(page, row);
-        if (page[row + HostTable.FILTERED] != 0) {
+        if (page[row + TallyTable.FILTERED] != 0) {
             // the tap is before the rule that drops it
-            page[row + HostTable.BLOCKED]++;
-            page[row + HostTable.LAST_BLOCKED] = time;
+            page[row + TallyTable.BLOCKED]++;
+            page[row + TallyTable.LAST_BLOCKED] = time;
             return false;
         }
-        window.add(page, row + HostTable.TALLY, tx, bytes, time);
+        window.add(page, row + TallyTable.TALLY, tx, bytes, time);
         return true;
     }
 
@@ -127,8 +129,8 @@ final class NicMonitor implements FrameStage {
         int host = hosts.add(high, low);
         long[] page = hosts.page(host);
         int row = hosts.row(host);
-        page[row + HostTable.FIRST_SEEN] = time;
-        page[row + HostTable.FILTERED] = !filtered.isEmpty() && filtered.contains(new IpAddress(high, low)) ? 1 : 0;
+        page[row + TallyTable.FIRST_SEEN] = time;
+        page[row + TallyTable.FILTERED] = !filtered.isEmpty() && filtered.contains(new IpAddress(high, low)) ? 1 : 0;
         return host;
     }
 
@@ -142,15 +144,15 @@ final class NicMonitor implements FrameStage {
         filtered = addresses;
         for (int host = 0; host < hosts.size(); host++) {
             long[] page = hosts.page(host);
-            page[hosts.row(host) + HostTable.FILTERED] = filtered.contains(address(host)) ? 1 : 0;
+            page[hosts.row(host) + TallyTable.FILTERED] = filtered.contains(address(host)) ? 1 : 0;
         }
     }
 
     /** Keeps sums; rates begin anew. */
     void settings(MonitorSettings changed) {
-        long[] before = sums.clone();
-        SlidingWindow.reset(sums, SUMS);
-        SlidingWindow.copySums(before, SUMS, sums, SUMS);
+        protocols.settings(changed.maxPorts());
+        flows.settings(
+                changed.maxFlows(), changed.flowIdleNanos(), context.clock().nanos());
         window = new SlidingWindow(changed.windowNanos(), context.clock().nanos());
         hosts = hosts.resized(changed.maxHosts());
     }
@@ -158,7 +160,7 @@ final class NicMonitor implements FrameStage {
     private IpAddress address(int host) {
         long[] page = hosts.page(host);
         int row = hosts.row(host);
-        return new IpAddress(page[row + HostTable.HIGH], page[row + HostTable.LOW]);
+        return new IpAddress(page[row + TallyTable.HIGH], page[row + TallyTable.LOW]);
     }
 
     /** The rates now, with so many hosts. */
@@ -167,12 +169,41 @@ final class NicMonitor implements FrameStage {
         window.advance(now);
         return new NicTraffic(
                 nic,
-                window.rates(sums, SUMS, now),
-                SlidingWindow.totals(sums, SUMS),
+                protocols.rates(window, now),
+                protocols.totals(),
                 hosts.size(),
                 hosts.evicted(),
                 missed,
                 busiest(most, now).stream().map(r -> hostTraffic(r.host, now)).toList());
+    }
+
+    /** The first flows in an order, so many. */
+    List<FlowTraffic> flows(FlowOrder order, int most) {
+        return flows.first(order, most, context.clock().nanos());
+    }
+
+    long knownFlows() {
+        return flows.size();
+    }
+
+    long expiredFlows() {
+        return flows.expired();
+    }
+
+    long evictedFlows() {
+        return flows.evicted();
+    }
+
+    /** What it carries now, with so many ports. */
+    NicProtocols protocols(int ports) {
+        long now = context.clock().nanos();
+        window.advance(now);
+        return new NicProtocols(
+                nic,
+                protocols.protocols(window, now),
+                protocols.knownPorts(),
+                protocols.evictedPorts(),
+                protocols.ports(window, ports, now));
     }
 
     private record Ranked(int host, double bytes, long lastSeen) {
@@ -194,7 +225,7 @@ final class NicMonitor implements FrameStage {
         for (int host = 0; host < hosts.size(); host++) {
             long[] page = hosts.page(host);
             int row = hosts.row(host);
-            double bytes = window.bytes(page, row + HostTable.TALLY, now);
+            double bytes = window.bytes(page, row + TallyTable.TALLY, now);
             long lastSeen = lastSeen(page, row);
             if (best.size() < most) {
                 best.add(new Ranked(host, bytes, lastSeen));
@@ -213,16 +244,16 @@ final class NicMonitor implements FrameStage {
         int row = hosts.row(host);
         return new HostTraffic(
                 address(host),
-                window.rates(page, row + HostTable.TALLY, now),
-                SlidingWindow.totals(page, row + HostTable.TALLY),
-                page[row + HostTable.FIRST_SEEN],
+                window.rates(page, row + TallyTable.TALLY, now),
+                SlidingWindow.totals(page, row + TallyTable.TALLY),
+                page[row + TallyTable.FIRST_SEEN],
                 lastSeen(page, row),
-                page[row + HostTable.FILTERED] != 0,
-                page[row + HostTable.BLOCKED]);
+                page[row + TallyTable.FILTERED] != 0,
+                page[row + TallyTable.BLOCKED]);
     }
 
     private static long lastSeen(long[] page, int row) {
-        return Math.max(SlidingWindow.lastTime(page, row + HostTable.TALLY), page[row + HostTable.LAST_BLOCKED]);
+        return Math.max(SlidingWindow.lastTime(page, row + TallyTable.TALLY), page[row + TallyTable.LAST_BLOCKED]);
     }
 
     @Override

@@ -66,6 +66,11 @@ final class SlidingWindow {
         slot = (int) (bucket % RING_LENGTH);
     }
 
+    /** Whether {@link #advance} to this time would change anything. */
+    boolean isAfter(long time) {
+        return time >= bucketEnd || time < bucketStart - nanos();
+    }
+
     /** Moves the clock on. What comes a little late counts as if it came now. */
     void advance(long time) {
         if (time >= bucketEnd) {
@@ -96,6 +101,22 @@ final class SlidingWindow {
             tallies[at + 1] += bytes;
             tallies[at + 2]++;
         }
+        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], time);
+    }
+
+    /** Counts frames of both directions, the newest of that time, at the time to which the clock was moved last. */
+    void add(long[] tallies, int tally, long txBytes, long txPackets, long rxBytes, long rxPackets, long time) {
+        if (tallies[tally + BUCKET] != bucket) {
+            clearOld(tallies, tally);
+        }
+        tallies[tally + TX_BYTES] += txBytes;
+        tallies[tally + TX_PACKETS] += txPackets;
+        tallies[tally + RX_BYTES] += rxBytes;
+        tallies[tally + RX_PACKETS] += rxPackets;
+        int at = tally + RING + slot * SLOT_LENGTH;
+        tallies[at] += txBytes;
+        tallies[at + 1] += rxBytes;
+        tallies[at + 2] += txPackets * ONE_TX_PACKET + rxPackets;
         tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], time);
     }
 

@@ -6,6 +6,8 @@ package org.vitrine.traffic.monitor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.Set;
 import org.vitrine.capture.spi.FrameBatch;
 import org.vitrine.capture.spi.FrameBatch.Direction;
@@ -33,6 +35,10 @@ final class Bench implements AutoCloseable {
     long now = 1_700_000_000L * SECOND;
 
     Bench(int maxHosts) {
+        this(maxHosts, 1_000);
+    }
+
+    Bench(int maxHosts, int maxFlows) {
         Nic nic = TestInventory.guest("guest", "52:54:00:00:00:01", "", "tap0")
                 .nics()
                 .getFirst();
@@ -48,9 +54,15 @@ final class Bench implements AutoCloseable {
                 return true;
             }
         };
-        monitor = new NicMonitor(nic, context, new MonitorSettings(3 * SECOND, maxHosts), Set.of(), 7, _ -> {
-            // nobody wants to know
-        });
+        monitor = new NicMonitor(
+                nic,
+                context,
+                new MonitorSettings(3 * SECOND, maxHosts, maxFlows, 60 * SECOND, 1_000),
+                Set.of(),
+                7,
+                _ -> {
+                    // nobody wants to know
+                });
     }
 
     /** Shows what was built last, as so many bytes on the wire. */
@@ -76,6 +88,36 @@ final class Bench implements AutoCloseable {
                 .udp(1, 2)
                 .finish();
         show(built, length, Direction.UNKNOWN);
+    }
+
+    /**
+     * A TCP segment passes.
+     *
+     * @param timestamps the timestamps option: the sender's, and the one that it sends back
+     */
+    void tcp(
+            boolean tx,
+            int remote,
+            int sourcePort,
+            int destinationPort,
+            int flags,
+            int sequence,
+            int length,
+            int window,
+            Optional<int[]> timestamps) {
+        ByteBuffer segment = ByteBuffer.allocate(20 + (timestamps.isPresent() ? 12 : 0));
+        segment.putShort((short) sourcePort).putShort((short) destinationPort);
+        segment.putInt(sequence).putInt(0);
+        segment.put((byte) (segment.capacity() / 4 << 4)).put((byte) flags).putShort((short) window);
+        segment.putInt(0); // checksum and urgent pointer
+        timestamps.ifPresent(both -> segment.putInt(0x0101_080a).putInt(both[0]).putInt(both[1]));
+        int built = builder.ethernet(tx ? PEER_MAC : GUEST_MAC, tx ? GUEST_MAC : PEER_MAC)
+                .ipv4(tx ? GUEST : remote, tx ? remote : GUEST)
+                .protocol(6)
+                .payload(segment.array())
+                .payload(new byte[length])
+                .finish();
+        show(Math.min(built, 128), built, Direction.UNKNOWN);
     }
 
     NicTraffic snapshot(int hosts) {

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.vitrine.capture.PipelineStatus;
 import org.vitrine.capture.PipelineStatus.State;
-import org.vitrine.capture.pcap4j.Pcap4jBackend;
 import org.vitrine.capture.pipeline.CapturePipelines;
+import org.vitrine.capture.ring.RingBackend;
 import org.vitrine.capture.testkit.Await;
 import org.vitrine.capture.testkit.Metatype;
 import org.vitrine.capture.testkit.TestDataPlane;
@@ -28,7 +28,7 @@ import org.vitrine.traffic.NicTraffic;
 import org.vitrine.traffic.TrafficQuery;
 
 /**
- * A guest and a remote machine on a bridge, watched as in the product: pipelines, pcap4j, monitor.
+ * A guest and a remote machine on a bridge, watched as in the product: pipelines, packet rings, monitor.
  *
  * <p>guest 10.5.0.2, 2001:db8::2; remote 10.5.1.1 to 10.5.1.100, 2001:db8::9.
  */
@@ -40,7 +40,7 @@ final class TrafficLab implements AutoCloseable {
     final TestInventory inventory = new TestInventory();
     final TestDataPlane dataPlane = new TestDataPlane();
     final CapturePipelines pipelines = new CapturePipelines(Metatype.config(CapturePipelines.Config.class, Map.of()));
-    final Pcap4jBackend backend = new Pcap4jBackend();
+    final RingBackend backend = new RingBackend(Metatype.config(RingBackend.Config.class, Map.of()));
     final String guest = network.machine("guest");
     final String remote = network.machine("remote");
     MonitorStages stages = newStages();

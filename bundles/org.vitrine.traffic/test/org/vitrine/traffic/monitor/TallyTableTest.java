@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class HostTableTest {
+class TallyTableTest {
     private final Random random = new Random(22);
 
-    private static void use(HostTable table, long high, long low) {
-        int host = table.find(high, low);
-        if (host == HostTable.NONE) {
-            host = table.add(high, low);
-            table.page(host)[table.row(host) + HostTable.FIRST_SEEN] = high * 31 + low;
+    private static void use(TallyTable table, long high, long low) {
+        int entry = table.find(high, low);
+        if (entry == TallyTable.NONE) {
+            entry = table.add(high, low);
+            table.page(entry)[table.row(entry) + TallyTable.FIRST_SEEN] = high * 31 + low;
         }
-        table.use(table.page(host), table.row(host));
+        table.use(table.page(entry), table.row(entry));
     }
 
     @Test
     void shouldEvictExactlyWhoWasUsedLeastRecently() {
         for (int capacity : new int[] {1, 2, 3, 100, 1_000}) {
-            HostTable table = new HostTable(capacity, random.nextLong());
+            TallyTable table = new TallyTable(capacity, random.nextLong());
             long[] evicted = {0};
             Map<Long, Long> model = new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
@@ -52,44 +52,44 @@ class HostTableTest {
         }
     }
 
-    private static void assertSame(Map<Long, Long> model, HostTable table) {
+    private static void assertSame(Map<Long, Long> model, TallyTable table) {
         assertEquals(model.size(), table.size());
         for (long low : model.keySet()) {
-            int host = table.find(low % 3, low);
-            assertTrue(host != HostTable.NONE, () -> low + " is missing");
-            assertEquals(low % 3 * 31 + low, table.page(host)[table.row(host) + HostTable.FIRST_SEEN]);
+            int entry = table.find(low % 3, low);
+            assertTrue(entry != TallyTable.NONE, () -> low + " is missing");
+            assertEquals(low % 3 * 31 + low, table.page(entry)[table.row(entry) + TallyTable.FIRST_SEEN]);
         }
     }
 
     @Test
     void shouldFindNobodyWhoIsNotThere() {
-        HostTable table = new HostTable(100_000, 1);
+        TallyTable table = new TallyTable(100_000, 1);
         for (long i = 0; i < 50_000; i++) {
             use(table, 0, i);
         }
         assertEquals(50_000, table.size());
         for (long i = 0; i < 50_000; i++) {
-            assertEquals(HostTable.NONE, table.find(1, i));
-            assertEquals(HostTable.NONE, table.find(0, i + 50_000));
+            assertEquals(TallyTable.NONE, table.find(1, i));
+            assertEquals(TallyTable.NONE, table.find(0, i + 50_000));
             assertEquals(i, table.find(0, i));
         }
     }
 
     @Test
     void shouldKeepTheMostRecentlyUsedWhenItBecomesSmaller() {
-        HostTable table = new HostTable(1_000, 1);
+        TallyTable table = new TallyTable(1_000, 1);
         for (long i = 0; i < 1_000; i++) {
             use(table, 0, i);
         }
         use(table, 0, 5);
-        HostTable smaller = table.resized(3);
+        TallyTable smaller = table.resized(3);
         assertEquals(3, smaller.size());
         assertEquals(997, smaller.evicted());
         for (long kept : new long[] {5, 998, 999}) {
-            int host = smaller.find(0, kept);
-            assertEquals(kept, smaller.page(host)[smaller.row(host) + HostTable.FIRST_SEEN]);
+            int entry = smaller.find(0, kept);
+            assertEquals(kept, smaller.page(entry)[smaller.row(entry) + TallyTable.FIRST_SEEN]);
         }
         use(smaller, 0, 5_000);
-        assertEquals(HostTable.NONE, smaller.find(0, 998));
+        assertEquals(TallyTable.NONE, smaller.find(0, 998));
     }
 }

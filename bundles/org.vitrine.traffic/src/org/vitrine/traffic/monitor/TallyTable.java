@@ -9,22 +9,25 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * What is known of remote addresses, IPv4 in its mapped form. Bounded: when it is full, the address that was used least recently leaves.
+ * Tallies by a key of 128 bits: a remote address, a protocol, a port. Bounded: when it is full, the key that was used least recently
+ * leaves.
  *
- * <p>Each host is a row of {@code long}s in pages that come as hosts do. An index of row numbers, open addressing with linear probing,
+ * <p>Each entry is a row of {@code long}s in pages that come as entries do. An index of row numbers, open addressing with linear probing,
  * half full at most, finds them.
  *
  * <pre>
- *  | address, high | address, low | used | first seen | blocked | last blocked | filtered | tally of SlidingWindow ... |
+ *  | key, high | key, low | used | first seen | blocked | last blocked | filtered | tally of SlidingWindow ... |
  * </pre>
  *
- * <p>Who was used least recently is asked only when a full table meets a new address, so nothing is kept in order for it while packets
+ * <p>From the first time seen to the filter only addresses use it.
+ *
+ * <p>Who was used least recently is asked only when a full table meets a new key, so nothing is kept in order for it while packets
  * pass: each use leaves a number that grows. A heap remembers the numbers as they were; its root is the right one when its number is
  * still true, else it is put right and sinks. Exact, and paid for by those who come, not by those who are there.
  *
  * <p>Not thread-safe; allocates only while it grows.
  */
-final class HostTable {
+final class TallyTable {
     static final int HIGH = 0;
     static final int LOW = 1;
     static final int USED = 2;
@@ -35,7 +38,7 @@ final class HostTable {
     static final int TALLY = 7;
     private static final int ROW = TALLY + SlidingWindow.TALLY_LENGTH;
 
-    /** No such host. */
+    /** No such entry. */
     static final int NONE = -1;
 
     private static final int ROWS_PER_PAGE = 64;
@@ -44,7 +47,7 @@ final class HostTable {
     private static final long MULTIPLIER_2 = 0xc2b2_ae3d_27d4_eb4fL;
 
     private final int capacity;
-    /** Makes it hard for a guest to choose addresses that all fall into one place. */
+    /** Makes it hard for a guest to choose keys that all fall into one place. */
     private final long seed;
 
     private long[][] pages = {};
@@ -57,7 +60,7 @@ final class HostTable {
     private int[] heap;
     private long[] heapUsed;
 
-    HostTable(int capacity, long seed) {
+    TallyTable(int capacity, long seed) {
         this.capacity = capacity;
         this.seed = seed;
     }
@@ -66,51 +69,51 @@ final class HostTable {
         return size;
     }
 
-    /** Addresses that had to leave. */
+    /** Keys that had to leave. */
     long evicted() {
         return evicted;
     }
 
-    /** The array in which a host's row is. */
-    long[] page(int host) {
-        return pages[host / ROWS_PER_PAGE];
+    /** The array in which an entry's row is. */
+    long[] page(int entry) {
+        return pages[entry / ROWS_PER_PAGE];
     }
 
-    /** Where a host's row begins in its array. */
-    int row(int host) {
-        return host % ROWS_PER_PAGE * ROW;
+    /** Where an entry's row begins in its array. */
+    int row(int entry) {
+        return entry % ROWS_PER_PAGE * ROW;
     }
 
-    /** The number of an address that is known, or {@link #NONE}. */
+    /** The number of a key that is known, or {@link #NONE}. */
     int find(long high, long low) {
         int mask = slots.length - 1;
         for (int slot = home(high, low, mask); slots[slot] != 0; slot = slot + 1 & mask) {
-            int host = slots[slot] - 1;
-            long[] page = page(host);
-            int row = row(host);
+            int entry = slots[slot] - 1;
+            long[] page = page(entry);
+            int row = row(entry);
             if (page[row + LOW] == low && page[row + HIGH] == high) {
-                return host;
+                return entry;
             }
         }
         return NONE;
     }
 
-    /** Notes that a host was used just now. */
+    /** Notes that an entry was used just now. */
     void use(long[] page, int row) {
         page[row + USED] = ++uses;
     }
 
-    /** Adds an address that is not known, in place of another one if need be; everything but the address is 0. */
+    /** Adds a key that is not known, in place of another one if need be; everything but the key is 0. */
     int add(long high, long low) {
-        int host = size < capacity ? grow() : evict();
-        long[] page = page(host);
-        int row = row(host);
+        int entry = size < capacity ? grow() : evict();
+        long[] page = page(entry);
+        int row = row(entry);
         Arrays.fill(page, row, row + ROW, 0);
         page[row + HIGH] = high;
         page[row + LOW] = low;
         use(page, row);
-        enter(host, high, low);
-        return host;
+        enter(entry, high, low);
+        return entry;
     }
 
     private int grow() {
@@ -118,24 +121,24 @@ final class HostTable {
             pages = Arrays.copyOf(pages, pages.length + 1);
             pages[pages.length - 1] = new long[ROWS_PER_PAGE * ROW];
         }
-        int host = size++;
+        int entry = size++;
         if (2 * size > slots.length) {
             slots = new int[2 * slots.length];
-            for (int i = 0; i < host; i++) {
+            for (int i = 0; i < entry; i++) {
                 long[] page = page(i);
                 enter(i, page[row(i) + HIGH], page[row(i) + LOW]);
             }
         }
-        return host;
+        return entry;
     }
 
-    private void enter(int host, long high, long low) {
+    private void enter(int entry, long high, long low) {
         int mask = slots.length - 1;
         int slot = home(high, low, mask);
         while (slots[slot] != 0) {
             slot = slot + 1 & mask;
         }
-        slots[slot] = host + 1;
+        slots[slot] = entry + 1;
     }
 
     private int home(long high, long low, int mask) {
@@ -146,28 +149,28 @@ final class HostTable {
 
     // ---- who leaves
 
-    /** Removes the host that was used least recently and gives its number, for another address. */
+    /** Removes the entry that was used least recently and gives its number, for another key. */
     private int evict() {
         if (heap == null) {
             buildHeap();
         }
         while (true) {
-            int host = heap[0];
-            long used = used(host);
+            int entry = heap[0];
+            long used = used(entry);
             if (heapUsed[0] == used) {
                 heapUsed[0] = uses + 1; // as the next one will be, which takes its place
                 sink(0);
-                leave(host);
+                leave(entry);
                 evicted++;
-                return host;
+                return entry;
             }
             heapUsed[0] = used;
             sink(0);
         }
     }
 
-    private long used(int host) {
-        return page(host)[row(host) + USED];
+    private long used(int entry) {
+        return page(entry)[row(entry) + USED];
     }
 
     private void buildHeap() {
@@ -183,7 +186,7 @@ final class HostTable {
     }
 
     private void sink(int from) {
-        int host = heap[from];
+        int entry = heap[from];
         long used = heapUsed[from];
         int at = from;
         for (int child = 2 * at + 1; child < heap.length; child = 2 * at + 1) {
@@ -197,15 +200,15 @@ final class HostTable {
             heapUsed[at] = heapUsed[child];
             at = child;
         }
-        heap[at] = host;
+        heap[at] = entry;
         heapUsed[at] = used;
     }
 
-    /** Takes a host out of the index; those behind it that it kept from their home move up. */
-    private void leave(int host) {
+    /** Takes an entry out of the index; those behind it that it kept from their home move up. */
+    private void leave(int entry) {
         int mask = slots.length - 1;
-        int hole = home(page(host)[row(host) + HIGH], page(host)[row(host) + LOW], mask);
-        while (slots[hole] != host + 1) {
+        int hole = home(page(entry)[row(entry) + HIGH], page(entry)[row(entry) + LOW], mask);
+        while (slots[hole] != entry + 1) {
             hole = hole + 1 & mask;
         }
         for (int slot = hole + 1 & mask; slots[slot] != 0; slot = slot + 1 & mask) {
@@ -219,17 +222,17 @@ final class HostTable {
         slots[hole] = 0;
     }
 
-    /** A table for so many hosts with the most recently used of these; their rates begin anew. */
-    HostTable resized(int newCapacity) {
-        HostTable next = new HostTable(newCapacity, seed);
+    /** A table for so many entries with the most recently used of these; their rates begin anew. */
+    TallyTable resized(int newCapacity) {
+        TallyTable next = new TallyTable(newCapacity, seed);
         next.evicted = evicted + Math.max(0, size - newCapacity);
         IntStream.range(0, size)
                 .boxed()
                 .sorted(Comparator.comparingLong(this::used))
                 .skip(Math.max(0, size - newCapacity))
-                .forEach(host -> {
-                    long[] page = page(host);
-                    int row = row(host);
+                .forEach(entry -> {
+                    long[] page = page(entry);
+                    int row = row(entry);
                     int copy = next.add(page[row + HIGH], page[row + LOW]);
                     long[] nextPage = next.page(copy);
                     int nextRow = next.row(copy);

@@ -1,0 +1,330 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.traffic.monitor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.vitrine.common.IpAddress;
+import org.vitrine.common.NicId;
+import org.vitrine.packet.IpProtocol;
+import org.vitrine.packet.Packet;
+import org.vitrine.packet.Tcp;
+import org.vitrine.traffic.FlowKey;
+import org.vitrine.traffic.FlowOrder;
+import org.vitrine.traffic.FlowTraffic;
+import org.vitrine.traffic.TcpTraffic;
+import org.vitrine.traffic.TrafficTotals;
+
+/**
+ * The flows of one vNIC. Those that are over or idle leave bit by bit, while packets pass. On the pipeline's thread only; allocates only
+ * while the tables grow.
+ */
+final class Flows {
+    /** Time is kept in ticks of 2^20 ns, about a millisecond, since the first packet; they begin anew after seven weeks. */
+    private static final int TICK_BITS = 20;
+
+    private static final int NANOS_PER_MICRO = 1_000;
+    /** How long what is over stays to be looked at. */
+    private static final int OVER_TICKS = (int) (10_000_000_000L >> TICK_BITS);
+    /** A whole round of the tables takes an eighth of the idle time. */
+    private static final int ROUNDS_PER_IDLE = 8;
+
+    private static final int STEP_TICKS = 64;
+
+    private final NicId nic;
+    private final FlowTable ipv4;
+    private final FlowTable ipv6;
+    private final int[] sweepAt = new int[2];
+    private int idleTicks;
+    private long epoch = Long.MIN_VALUE;
+    private int nextStep;
+    private long expired;
+
+    /**
+     * @param most flows of IPv4 kept, and as many of IPv6
+     */
+    Flows(NicId nic, int most, long idleNanos, long seed) {
+        this.nic = nic;
+        ipv4 = new FlowTable(1, most, seed);
+        ipv6 = new FlowTable(4, most, seed);
+        idleTicks(idleNanos);
+    }
+
+    private void idleTicks(long nanos) {
+        idleTicks = (int) Math.max(1, Math.min(nanos >> TICK_BITS, Integer.MAX_VALUE));
+    }
+
+    /** Takes new limits; those beyond them leave. */
+    void settings(int most, long idleNanos, long time) {
+        idleTicks(idleNanos);
+        ipv4.capacity(most, ticks(time));
+        ipv6.capacity(most, ticks(time));
+    }
+
+    private int ticks(long time) {
+        return (int) (time - epoch >> TICK_BITS);
+    }
+
+    private long time(int ticks, int now, long nowTime) {
+        return nowTime - ((long) Math.max(0, now - ticks) << TICK_BITS);
+    }
+
+    long size() {
+        return (long) ipv4.size() + ipv6.size();
+    }
+
+    /** Flows that left because nothing came any more. */
+    long expired() {
+        return expired;
+    }
+
+    /** Flows that had to leave a full table. */
+    long evicted() {
+        return ipv4.evicted() + ipv6.evicted();
+    }
+
+    /** Bytes that the tables occupy. */
+    long bytes() {
+        return ipv4.bytes() + ipv6.bytes();
+    }
+
+    /**
+     * Counts an IP packet.
+     *
+     * @param frame where the packet's frame begins in its memory
+     * @param length bytes of the frame on the wire
+     * @param time nanoseconds since the epoch
+     * @return the port of the serving end; 0 where there are no ports
+     */
+    int count(Packet packet, boolean tx, long frame, int length, long time) {
+        if (epoch == Long.MIN_VALUE) {
+            epoch = time;
+        }
+        int now = ticks(time);
+        int source = 0;
+        int destination = 0;
+        boolean tcp = false;
+        if (!packet.isFragment()) {
+            if (packet.isTcp()) {
+                tcp = true;
+                source = packet.tcp().sourcePort();
+                destination = packet.tcp().destinationPort();
+            } else if (packet.isUdp()) {
+                source = packet.udp().sourcePort();
+                destination = packet.udp().destinationPort();
+            }
+        }
+        FlowTable table;
+        int protocol;
+        if (packet.isIpv4()) {
+            table = ipv4;
+            protocol = packet.ipv4().protocol();
+            int from = packet.ipv4().source();
+            int to = packet.ipv4().destination();
+            table.key(tx ? from : to, tx ? to : from);
+        } else {
+            table = ipv6;
+            protocol = packet.ipv6().protocol();
+            if (tx) {
+                table.key(packet.sourceHigh(), packet.sourceLow(), packet.destinationHigh(), packet.destinationLow());
+            } else {
+                table.key(packet.destinationHigh(), packet.destinationLow(), packet.sourceHigh(), packet.sourceLow());
+            }
+        }
+        long tuple = FlowTable.tuple(tx ? source : destination, tx ? destination : source, protocol);
+        int flow = table.find(tuple);
+        if (flow == FlowTable.NONE) {
+            flow = table.add(tuple, now);
+            begin(
+                    table.page(flow),
+                    table.row(flow),
+                    tx,
+                    source,
+                    destination,
+                    tcp ? packet.tcp().flags() : 0);
+        }
+        long[] page = table.page(flow);
+        int row = table.row(flow);
+        if (tcp) {
+            Tcp segment = packet.tcp();
+            int flags = segment.flags();
+            if ((flags & Tcp.SYN) != 0 && TcpTracker.isAnew(page[row + FlowTable.TUPLE], flags)) {
+                expired++;
+                table.clear(page, row, tuple, now);
+                begin(page, row, tx, source, destination, flags);
+            }
+            int micros = 1 + (int) ((time - epoch) / NANOS_PER_MICRO); // 0 stands for none
+            TcpTracker.track(page, row, tx, segment, payload(packet, frame, length), micros, now);
+        }
+        FlowTable.count(page, row, tx, length, now);
+        long known = page[row + FlowTable.TUPLE];
+        return (known & TcpTracker.SERVED_BY_GUEST) != 0 ? FlowTable.localPort(known) : FlowTable.remotePort(known);
+    }
+
+    private static void begin(long[] page, int row, boolean tx, int source, int destination, int flags) {
+        boolean answer = (flags & Tcp.SYN) != 0 && (flags & Tcp.ACK) != 0;
+        boolean sourceServes = (flags & Tcp.SYN) == 0 ? source < destination : answer;
+        page[row + FlowTable.TUPLE] |= (tx != answer ? TcpTracker.STARTED_BY_GUEST : 0)
+                | (tx == sourceServes ? TcpTracker.SERVED_BY_GUEST : 0);
+    }
+
+    /** Bytes of payload that a segment has, captured or not. */
+    private static int payload(Packet packet, long frame, int length) {
+        Tcp tcp = packet.tcp();
+        boolean unstated = packet.isIpv4()
+                ? packet.ipv4().totalLength() == 0
+                : packet.ipv6().statedPayloadLength() == packet.ipv6().payloadLength();
+        int stated = packet.isIpv4()
+                ? packet.ipv4().statedPayloadLength()
+                : packet.ipv6().statedPayloadLength();
+        // larger than 64 KiB before the kernel cuts it: only the frame's length tells
+        int carried = unstated ? (int) (length - (tcp.offset() - frame)) : stated;
+        return Math.max(0, carried - tcp.headerLength());
+    }
+
+    // ---- who leaves
+
+    /** Lets some of those go whose time is over. Once a batch. */
+    void sweep(long time) {
+        if (epoch == Long.MIN_VALUE) {
+            return;
+        }
+        int now = ticks(time);
+        if (now - nextStep >= 0) {
+            int steps = 1 + Math.min((now - nextStep) / STEP_TICKS, idleTicks / STEP_TICKS);
+            nextStep = now + STEP_TICKS;
+            sweep(ipv4, 0, now, steps);
+            sweep(ipv6, 1, now, steps);
+        } else if (nextStep - now > STEP_TICKS) {
+            nextStep = now; // somebody has set the clock back
+        }
+    }
+
+    private void sweep(FlowTable table, int which, int now, int steps) {
+        int rows = table.rows();
+        long wanted = 1 + (long) rows * steps * STEP_TICKS * ROUNDS_PER_IDLE / idleTicks;
+        int count = (int) Math.min(rows, wanted);
+        int at = sweepAt[which];
+        for (int i = 0; i < count; i++) {
+            at = at + 1 >= rows ? 0 : at + 1;
+            expire(table, at, now);
+        }
+        sweepAt[which] = at;
+    }
+
+    private void expire(FlowTable table, int flow, int now) {
+        if (table.isLive(flow)) {
+            long[] page = table.page(flow);
+            int row = table.row(flow);
+            int limit = TcpTracker.isOver(page[row + FlowTable.TUPLE]) ? Math.min(OVER_TICKS, idleTicks) : idleTicks;
+            if (FlowTable.age(page[row + FlowTable.TIMES], now) > limit) {
+                table.remove(flow);
+                expired++;
+            }
+        }
+    }
+
+    // ---- for others
+
+    /** The first flows in an order, so many. */
+    List<FlowTraffic> first(FlowOrder order, int most, long time) {
+        List<FlowTraffic> flows = new ArrayList<>();
+        if (epoch != Long.MIN_VALUE && most > 0) {
+            int now = ticks(time);
+            expireAll(ipv4, now);
+            expireAll(ipv6, now);
+            for (FlowTable table : List.of(ipv4, ipv6)) {
+                for (int flow : ranked(table, order, most, now)) {
+                    flows.add(traffic(table, flow, now, time));
+                }
+            }
+            flows.sort(comparator(order));
+        }
+        return flows.size() > most ? flows.subList(0, most) : flows;
+    }
+
+    private void expireAll(FlowTable table, int now) {
+        for (int flow = 0; flow < table.rows(); flow++) {
+            expire(table, flow, now);
+        }
+    }
+
+    private static int[] ranked(FlowTable table, FlowOrder order, int most, int now) {
+        Ranking ranking = new Ranking(Math.min(most, table.size()));
+        for (int flow = 0; flow < table.rows(); flow++) {
+            if (table.isLive(flow)) {
+                ranking.offer(flow, rank(table.page(flow), table.row(flow), order, now));
+            }
+        }
+        return ranking.numbers();
+    }
+
+    private static long rank(long[] page, int row, FlowOrder order, int now) {
+        boolean tcp = FlowTable.protocol(page[row + FlowTable.TUPLE]) == IpProtocol.TCP;
+        return switch (order) {
+            case BYTES -> FlowTable.bytes(page, row, true) + FlowTable.bytes(page, row, false);
+            case PACKETS -> FlowTable.packets(page, row, true) + FlowTable.packets(page, row, false);
+            case LAST_SEEN -> -(long) Math.max(0, now - FlowTable.lastSeen(page, row));
+            case FIRST_SEEN -> -(long) Math.max(0, now - FlowTable.firstSeen(page, row));
+            case RETRANSMISSIONS -> tcp ? TcpTracker.retransmissions(page, row) : 0;
+            case ROUND_TRIP -> tcp ? TcpTracker.roundTrip(page, row) : 0;
+        };
+    }
+
+    /** Orders flows of several tables. */
+    static Comparator<FlowTraffic> comparator(FlowOrder order) {
+        Comparator<FlowTraffic> natural = switch (order) {
+            case BYTES ->
+                Comparator.comparingLong(f -> f.totals().txBytes() + f.totals().rxBytes());
+            case PACKETS ->
+                Comparator.comparingLong(
+                        f -> f.totals().txPackets() + f.totals().rxPackets());
+            case LAST_SEEN -> Comparator.comparingLong(FlowTraffic::lastSeen);
+            case FIRST_SEEN -> Comparator.comparingLong(FlowTraffic::firstSeen);
+            case RETRANSMISSIONS ->
+                Comparator.comparingLong(
+                        f -> f.tcp().map(TcpTraffic::retransmissions).orElse(0L));
+            case ROUND_TRIP ->
+                Comparator.comparingLong(f -> f.tcp()
+                        .flatMap(TcpTraffic::roundTrip)
+                        .map(Duration::toNanos)
+                        .orElse(0L));
+        };
+        return natural.reversed();
+    }
+
+    private FlowTraffic traffic(FlowTable table, int flow, int now, long time) {
+        long[] page = table.page(flow);
+        int row = table.row(flow);
+        long tuple = page[row + FlowTable.TUPLE];
+        int protocol = FlowTable.protocol(tuple);
+        IpAddress local;
+        IpAddress remote;
+        if (table == ipv4) {
+            local = IpAddress.ofIpv4((int) (table.address(flow, 0) >>> 32));
+            remote = IpAddress.ofIpv4((int) table.address(flow, 0));
+        } else {
+            local = new IpAddress(table.address(flow, 0), table.address(flow, 1));
+            remote = new IpAddress(table.address(flow, 2), table.address(flow, 3));
+        }
+        return new FlowTraffic(
+                nic,
+                new FlowKey(protocol, local, FlowTable.localPort(tuple), remote, FlowTable.remotePort(tuple)),
+                (tuple & TcpTracker.STARTED_BY_GUEST) != 0,
+                new TrafficTotals(
+                        FlowTable.bytes(page, row, true),
+                        FlowTable.packets(page, row, true),
+                        FlowTable.bytes(page, row, false),
+                        FlowTable.packets(page, row, false)),
+                time(FlowTable.firstSeen(page, row), now, time),
+                time(FlowTable.lastSeen(page, row), now, time),
+                protocol == IpProtocol.TCP && FlowTable.localPort(tuple) + FlowTable.remotePort(tuple) > 0
+                        ? Optional.of(TcpTracker.traffic(page, row))
+                        : Optional.empty());
+    }
+}
