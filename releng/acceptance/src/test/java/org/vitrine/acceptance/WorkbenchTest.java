@@ -21,27 +21,14 @@ class WorkbenchTest {
             vitrine.run("runtime", "--background").mustSucceed();
             Process window = vitrine.start("workbench");
             String title = vitrine.socket().toString();
-            await(window, title);
+            Vitrine.awaitWindow(window, title);
             vitrine.kill();
             vitrine.run("runtime", "--background").mustSucceed();
             assertTrue(window.isAlive(), "the window outlives the runtime");
-            await(window, title);
+            Vitrine.awaitWindow(window, title);
             window.destroy();
             assertTrue(window.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "the window ends when it is asked to");
             vitrine.run("lab", "list").mustSucceed(); // the runtime goes on without the window
-        }
-    }
-
-    private static void await(Process window, String title) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        while (new ProcessBuilder("xdotool", "search", "--onlyvisible", "--name", title)
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .start()
-                        .waitFor()
-                != 0) {
-            assertTrue(window.isAlive(), "the window is open");
-            assertTrue(System.nanoTime() < deadline, "there is a window called " + title);
         }
     }
 }
