@@ -65,7 +65,7 @@ public final class CaptureAction implements SelectionAction {
         if (dialog.open() == Window.OK) {
             CaptureOrder order = dialog.order();
             workbench.run(
-                    "Capture " + order.target(),
+                    "Capture " + order.what(),
                     progress -> Capture.run(recordings, order, progress),
                     done -> CaptureEnd.show(workbench, done));
         }

@@ -6,6 +6,7 @@ package org.vitrine.capture.ui;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
@@ -23,8 +24,9 @@ import org.vitrine.ui.Selection;
  */
 record CaptureTarget(NicId nic, String machine, boolean isOn) {
     private static final int TCP = 6;
+    private static final int NAMED = 3;
     private static final List<String> USUAL =
-            List.of("arp or icmp or icmp6", "tcp port 80 or tcp port 443", "udp port 53", "not tcp port 22", "vlan");
+            Preset.ALL.stream().map(Preset::filter).toList();
 
     /** The vNICs that are selected: themselves, by their machine, by a remote address or by a flow. */
     static List<CaptureTarget> of(Selection selection, Inventory inventory) {
@@ -82,6 +84,13 @@ record CaptureTarget(NicId nic, String machine, boolean isOn) {
     /** Whether a filter is for what is selected. */
     static boolean isForSelected(String preset) {
         return preset.startsWith("host ") || preset.startsWith("(host ");
+    }
+
+    /** Several in words: their names, or how many they are. */
+    static String words(List<CaptureTarget> targets) {
+        return targets.size() <= NAMED
+                ? targets.stream().map(CaptureTarget::toString).collect(Collectors.joining(", "))
+                : targets.size() + " vNICs";
     }
 
     /** Such as {@code web eth0}. */
