@@ -25,13 +25,19 @@ import org.vitrine.common.VitrineException.Reason;
  * An interface opened by pcap4j and read by {@code pcap_dispatch}.
  *
  * <p>libpcap hands a frame's place in the ring back to the kernel when its callback returns, at the latest with the last frame of a
- * block, and does not say which one that is. So each frame is a batch of its own: gathering them would mean to copy them.
+ * block, and does not say which one that is. A frame of which little more than the headers was captured is copied, so that many make
+ * a batch: that costs less than what a batch for each would. A longer one is shown where it is, and ends the batch.
  */
 final class PcapCaptureHandle implements CaptureHandle {
     /** All memory of the process: frames are where libpcap says that they are. */
     private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
+    /** Most frames of a batch. */
+    private static final int BATCH = 256;
+    /** Most bytes of a frame that is copied: as many as are captured of each while nobody asks for more. */
+    private static final int COPIED = 128;
+
     private static final long UNSIGNED_INT = 0xffff_ffffL;
     private static final MethodHandle ON_FRAME;
 
@@ -51,8 +57,11 @@ final class PcapCaptureHandle implements CaptureHandle {
     private final PcapHandle handle;
     private final long pcap;
     private final int descriptor;
-    private final FrameBatch batch = new FrameBatch(1);
+    private final FrameBatch batch = new FrameBatch(BATCH);
     private final Arena arena = Arena.ofShared();
+    /** Where copied frames are. */
+    private final long copies;
+
     private final MemorySegment stub;
     private final MemorySegment stats;
     private FrameSink sink;
@@ -67,6 +76,7 @@ final class PcapCaptureHandle implements CaptureHandle {
         this.handle = handle;
         pcap = PcapAddress.of(handle);
         descriptor = Libpcap.selectableDescriptor(pcap);
+        copies = arena.allocate((long) BATCH * COPIED, Long.BYTES).address();
         stub = Libpcap.stub(ON_FRAME.bindTo(this), arena);
         stats = Libpcap.allocateStats(arena);
     }
@@ -74,7 +84,9 @@ final class PcapCaptureHandle implements CaptureHandle {
     @Override
     public int read(FrameSink frameSink, int limit) throws VitrineException {
         sink = frameSink;
+        batch.start(ALL);
         int count = Libpcap.dispatch(pcap, limit, stub);
+        give();
         if (failure != null) {
             throw new VitrineException(
                     Reason.FAILED, "the reader of " + Complaints.named(source) + " failed", "", failure);
@@ -94,16 +106,33 @@ final class PcapCaptureHandle implements CaptureHandle {
         try {
             long timestamp = ALL.get(JAVA_LONG, header + Libpcap.HEADER_SECONDS_OFFSET) * NANOS_PER_SECOND
                     + ALL.get(JAVA_LONG, header + Libpcap.HEADER_FRACTION_OFFSET);
-            batch.start(ALL);
-            batch.add(
-                    bytes,
-                    ALL.get(JAVA_INT, header + Libpcap.HEADER_CAPTURED_OFFSET),
-                    ALL.get(JAVA_INT, header + Libpcap.HEADER_LENGTH_OFFSET),
-                    timestamp,
-                    Direction.UNKNOWN);
-            sink.onFrames(batch);
+            int captured = ALL.get(JAVA_INT, header + Libpcap.HEADER_CAPTURED_OFFSET);
+            int length = ALL.get(JAVA_INT, header + Libpcap.HEADER_LENGTH_OFFSET);
+            boolean stays = captured <= COPIED;
+            long frame = stays ? copy(bytes, captured) : bytes;
+            batch.add(frame, captured, length, timestamp, Direction.UNKNOWN);
+            if (!stays || batch.isFull()) {
+                give();
+            }
         } catch (Throwable t) {
             failure = t;
+        }
+    }
+
+    private long copy(long bytes, int captured) {
+        long to = copies + (long) batch.size() * COPIED;
+        MemorySegment.copy(ALL, bytes, ALL, to, captured);
+        return to;
+    }
+
+    private void give() {
+        if (batch.size() > 0 && failure == null) {
+            try {
+                sink.onFrames(batch);
+            } catch (RuntimeException | Error e) {
+                failure = e;
+            }
+            batch.start(ALL);
         }
     }
 
