@@ -212,13 +212,13 @@ public final class PrimitivesBench {
                 peer == null
                         ? String.format(
                                 Locale.ROOT,
-                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"peer\": null, \"peerName\": null, \"ratio\": null}",
+                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"peer\": null, \"peerName\": null, \"ratio\": null, \"goal\": null, \"met\": null}",
                                 name,
                                 unit,
                                 mine)
                         : String.format(
                                 Locale.ROOT,
-                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"peer\": %.2f, \"peerName\": \"the same in C\", \"ratio\": %.2f}",
+                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"peer\": %.2f, \"peerName\": \"the same in C\", \"ratio\": %.2f, \"goal\": null, \"met\": null}",
                                 name,
                                 unit,
                                 mine,

@@ -58,14 +58,10 @@ final class BenchProcess implements AutoCloseable {
         return start("", command);
     }
 
-    /** Compiles a C program of the tests' folder. */
+    /** Compiles a C program of the tests' folder; the bundle's is the present one. */
     static Path compiled(String source, Path folder) throws IOException, InterruptedException {
-        Path file = folder.resolve(source);
-        try (var in = BenchProcess.class.getResourceAsStream(source)) {
-            Files.write(file, in != null ? in.readAllBytes() : Files.readAllBytes(Path.of(FOLDER, source)));
-        }
         Path program = folder.resolve(source.replace(".c", ""));
-        try (BenchProcess cc = start("", List.of("cc", "-O2", "-o", program.toString(), file.toString()))) {
+        try (BenchProcess cc = start("", List.of("cc", "-O2", "-o", program.toString(), FOLDER + source))) {
             String said = cc.rest();
             if (cc.process.waitFor() != 0) {
                 throw new IOException("cc " + source + ": " + said);
@@ -74,7 +70,16 @@ final class BenchProcess implements AutoCloseable {
         return program;
     }
 
-    private static final String FOLDER = "bundles/org.vitrine.traffic/test/org/vitrine/traffic/monitor";
+    private static final String FOLDER = "test/org/vitrine/traffic/monitor/";
+
+    /** Deletes a folder with everything in it. */
+    static void delete(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path path : all.toList().reversed()) {
+                Files.delete(path);
+            }
+        }
+    }
 
     /** By {@link System#nanoTime()}. */
     long startedAt() {
@@ -109,6 +114,22 @@ final class BenchProcess implements AutoCloseable {
             }
         }
         return sum;
+    }
+
+    /**
+     * Asks one of our own programs for its figures by an empty line.
+     *
+     * @param mark in the line that answers; others are log records
+     */
+    String ask(String mark) throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        for (String line = line(); line != null; line = line()) {
+            if (line.contains(mark)) {
+                return line;
+            }
+        }
+        throw new IOException("a program ended that was asked for " + mark);
     }
 
     /** Closes its input, by which our own programs are told to end. */

@@ -29,7 +29,7 @@ import org.vitrine.linux.NetworkNamespace;
  * Live capture on a veth with everything that the traffic monitor counts, against tcpdump and dumpcap, which count bytes only, and
  * against pcap4j's own raw listener. Processor time a packet of the whole process, interleaved.
  *
- * <p>Arguments: repetitions (5), packets per second (500000), seconds (3).
+ * <p>Arguments: repetitions (5), packets per second (1000000), seconds (3).
  */
 final class CaptureBench {
     private static final int FLOWS = 20_000;
@@ -51,7 +51,7 @@ final class CaptureBench {
 
     public static void main(String[] arguments) throws Exception {
         int repetitions = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
-        String rate = arguments.length > 1 ? arguments[1] : "500000";
+        String rate = arguments.length > 1 ? arguments[1] : "1000000";
         double seconds = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 3;
         Path folder = Files.createTempDirectory("capture-bench");
         try (TestNetwork network = new TestNetwork("bench")) {
@@ -68,6 +68,8 @@ final class CaptureBench {
                 }
                 print(sizes.equals("64") ? "64 B" : "IMIX", results);
             }
+        } finally {
+            BenchProcess.delete(folder);
         }
     }
 
@@ -109,26 +111,36 @@ final class CaptureBench {
         try (BenchProcess process = started(network.host(), reader)) {
             awaitReady(process, reader);
             generate(network, generator, sizes, rate, warmUp(reader)).close();
+            boolean isOurs = !reader.equals(TCPDUMP) && !reader.equals(DUMPCAP);
+            long droppedBefore = isOurs ? dropped(process.ask("dropped=")) : 0;
             long packetsBefore = network.packets("tap");
             long cpuBefore = process.cpuNanos();
             generate(network, generator, sizes, rate, seconds).close();
             Thread.sleep(300); // what is under way is read
             long cpu = process.cpuNanos() - cpuBefore;
             long packets = network.packets("tap") - packetsBefore;
-            if (reader.equals(TCPDUMP) || reader.equals(DUMPCAP)) {
-                process.interrupt();
-            } else {
+            long lost = isOurs ? dropped(process.ask("dropped=")) - droppedBefore : 0;
+            if (isOurs) {
                 process.end();
-            }
-            Matcher dropped = DROPPED.matcher(process.rest());
-            long lost = -1;
-            if (dropped.find()) {
-                for (int i = 1; i <= 3; i++) {
-                    lost = dropped.group(i) == null ? lost : Long.parseLong(dropped.group(i));
-                }
+                process.rest();
+            } else {
+                process.interrupt();
+                lost = dropped(process.rest());
             }
             return new Result((double) cpu / packets, packets, lost);
         }
+    }
+
+    private static long dropped(String said) {
+        Matcher matcher = DROPPED.matcher(said);
+        if (matcher.find()) {
+            for (int i = 1; i <= matcher.groupCount(); i++) {
+                if (matcher.group(i) != null) {
+                    return Long.parseLong(matcher.group(i));
+                }
+            }
+        }
+        throw new IllegalStateException("no word about loss in: " + said);
     }
 
     /** Seconds until a JVM has compiled what it runs, and knows the flows. */
@@ -191,9 +203,10 @@ final class CaptureBench {
                 Thread.sleep(10);
             }
             System.out.println("ready");
-            System.in.read();
-            CaptureStatistics statistics = pipelines.pipelines().getFirst().statistics();
-            System.out.println("received=" + statistics.received() + " dropped=" + statistics.droppedByKernel());
+            while (System.in.read() >= 0) {
+                CaptureStatistics statistics = pipelines.pipelines().getFirst().statistics();
+                System.out.println("received=" + statistics.received() + " dropped=" + statistics.droppedByKernel());
+            }
         }
 
         private static long bytes;
@@ -209,8 +222,9 @@ final class CaptureBench {
             RawPacketListener listener = packet -> bytes += packet.length;
             Thread.ofPlatform().daemon().start(() -> loop(handle, listener));
             System.out.println("ready");
-            System.in.read();
-            System.out.println("dropped=" + handle.getStats().getNumPacketsDropped() + " bytes=" + bytes);
+            while (System.in.read() >= 0) {
+                System.out.println("dropped=" + handle.getStats().getNumPacketsDropped() + " bytes=" + bytes);
+            }
         }
 
         private static void loop(PcapHandle handle, RawPacketListener listener) {

@@ -58,11 +58,7 @@ final class OfflineBench {
             BenchRow.against("offline, whole process", unit, ours, inC, "the same in C", 1 / 0.9)
                     .print();
         } finally {
-            try (var all = Files.walk(folder)) {
-                for (Path path : all.toList().reversed()) {
-                    Files.delete(path);
-                }
-            }
+            BenchProcess.delete(folder);
         }
     }
 
