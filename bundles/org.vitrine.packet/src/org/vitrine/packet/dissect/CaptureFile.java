@@ -277,6 +277,11 @@ public final class CaptureFile implements AutoCloseable {
         return all[Math.min(interfaceId, all.length - 1)];
     }
 
+    /** What a packet begins with (tcpdump.org "Link-layer header types"). */
+    public int linkTypeOf(int packet) {
+        return linkType(interfaceId(packet));
+    }
+
     /** What was noted about packets, by their places from 0. */
     public NavigableMap<Integer, String> notes() {
         return Collections.unmodifiableNavigableMap(notes);
@@ -312,7 +317,7 @@ public final class CaptureFile implements AutoCloseable {
      * @throws IOException when the file cannot be read or has become shorter
      */
     public Rows filter(DisplayFilter filter, Progress progress) throws IOException, InterruptedException {
-        return filter(filter, Rows.none(), 0, progress);
+        return filter(filter, Rows.all(0), 0, packets(), progress);
     }
 
     /**
@@ -320,11 +325,13 @@ public final class CaptureFile implements AutoCloseable {
      *
      * @param before what passed so far; not to be gone on with twice
      * @param from packets that were looked at so far
+     * @param to packets that are to be looked at in all; those that are listed at most
      */
-    public Rows filter(DisplayFilter filter, Rows before, int from, Progress progress)
+    public Rows filter(DisplayFilter filter, Rows before, int from, int to, Progress progress)
             throws IOException, InterruptedException {
-        int count = packets();
-        return filter.isAll() ? Rows.all(count) : FilterRun.run(this, filter, before, from, count, progress);
+        return filter.isAll()
+                ? Rows.all(to)
+                : FilterRun.run(this, filter, from == 0 ? Rows.none() : before, from, to, progress);
     }
 
     /**

@@ -5,7 +5,6 @@
 package org.vitrine.packet.dissect;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.ZoneId;
 import java.util.List;
@@ -50,24 +49,6 @@ public final class PacketReader implements AutoCloseable {
     public Optional<Conversation> conversation(int packet) throws IOException {
         Packet innermost = reader.read(packet).innermost();
         return innermost.isTcp() || innermost.isUdp() ? Optional.of(Conversation.of(innermost)) : Optional.empty();
-    }
-
-    /** What a packet of a conversation carries: a view that is valid until the next call. */
-    Optional<MemorySegment> payload(int packet) throws IOException {
-        Packet innermost = reader.read(packet).innermost();
-        if (innermost.isTcp()) {
-            return Optional.of(innermost
-                    .tcp()
-                    .memory()
-                    .asSlice(innermost.tcp().payloadOffset(), innermost.tcp().payloadLength()));
-        }
-        return innermost.isUdp()
-                ? Optional.of(innermost
-                        .udp()
-                        .memory()
-                        .asSlice(
-                                innermost.udp().payloadOffset(), innermost.udp().payloadLength()))
-                : Optional.empty();
     }
 
     /** The frame itself, for those who need more than words. */

@@ -201,7 +201,7 @@ class CaptureFileTest {
                 writer.flush();
                 int wanted = round;
                 await(() -> file.packets() == wanted);
-                rows = file.filter(DisplayFilter.parse("arp"), rows, seen, Progress.NONE);
+                rows = file.filter(DisplayFilter.parse("arp"), rows, seen, file.packets(), Progress.NONE);
                 assertEquals(round, rows.count());
             }
             isWritten.set(false);
