@@ -19,7 +19,8 @@ public final class NetworkPerspective implements IPerspectiveFactory {
         layout.addView(PartFrame.viewId("machines"), IPageLayout.LEFT, 0.27f, editors);
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.55f, editors);
         for (String part :
-                new String[] {"traffic", "flows", "protocols", "filters", "administration", "health", "bundles", "log"
+                new String[] {
+                    "traffic", "flows", "protocols", "packets", "filters", "administration", "health", "bundles", "log"
                 }) {
             below.addView(PartFrame.viewId(part));
         }
