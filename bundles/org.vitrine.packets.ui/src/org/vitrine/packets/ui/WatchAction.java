@@ -4,7 +4,6 @@
  */
 package org.vitrine.packets.ui;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -69,7 +68,7 @@ public final class WatchAction implements SelectionAction {
     @Override
     public void run(Selection selection, Workbench workbench) {
         nic(selection).ifPresent(nic -> {
-            RecordingRequest request = new RecordingRequest(nic, "", RecordingRequest.FULL_FRAMES, 0, 0, Duration.ZERO);
+            RecordingRequest request = RecordingRequest.of(nic);
             String title = title(nic);
             workbench.run(
                     "Watch packets of " + title,
