@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.vitrine.common.Caller;
+import org.vitrine.common.SocketPath;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.runtime.command.ExitCode;
@@ -43,7 +44,9 @@ public final class CommandLineClient {
                 return run(peer, console, arguments);
             }
         } catch (VitrineException e) {
-            System.err.println("vitrine: " + e.explained());
+            if (e.reason() != Reason.CANCELLED) { // whoever pressed Ctrl-C knows
+                System.err.println("vitrine: " + e.explained());
+            }
             return ExitCode.of(e.reason());
         } catch (IOException e) {
             System.err.println("vitrine: the runtime at " + socket + " went away (" + e.getMessage() + ")");

@@ -25,6 +25,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.vitrine.common.Caller;
+import org.vitrine.common.SocketPath;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
