@@ -16,6 +16,7 @@ import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.SelectionAction;
 import org.vitrine.ui.Workbench;
@@ -49,7 +50,12 @@ public final class CaptureAction implements SelectionAction {
             return Optional.empty();
         }
         boolean on = targets.stream().anyMatch(CaptureTarget::isOn);
-        return Optional.of(new Offer("Capture…", "player-record", on ? "" : "The machine is off: start it first."));
+        return Optional.of(
+                new Offer(label(selection), "player-record", on ? "" : "The machine is off: start it first."));
+    }
+
+    private static String label(Selection selection) {
+        return selection.only(Selected.OfFlow.class).isPresent() ? "Capture this flow…" : "Capture…";
     }
 
     @Override
@@ -65,7 +71,7 @@ public final class CaptureAction implements SelectionAction {
         if (dialog.open() == Window.OK) {
             CaptureOrder order = dialog.order();
             workbench.run(
-                    "Capture " + order.target(),
+                    "Capture " + order.what(),
                     progress -> Capture.run(recordings, order, progress),
                     done -> CaptureEnd.show(workbench, done));
         }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.MessageDialog;
+import org.vitrine.capture.RecordingProgress;
 import org.vitrine.common.Quantity;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -31,7 +32,7 @@ final class CaptureEnd {
         MessageDialog dialog =
                 new MessageDialog(
                         workbench.shell(),
-                        "Capture " + result.target(),
+                        "Capture " + result.what(),
                         null,
                         words(result),
                         MessageDialog.INFORMATION,
@@ -56,10 +57,14 @@ final class CaptureEnd {
     }
 
     static String words(Capture.Result result) {
-        String packets = result.packets() == 1 ? "1 packet (" : result.packets() + " packets (";
-        return packets + Quantity.bytes(result.bytes()) + (result.packets() == 1 ? ") is in\n" : ") are in\n")
+        RecordingProgress progress = result.progress();
+        String packets = progress.packets() == 1 ? "1 packet (" : progress.packets() + " packets (";
+        String several = result.files() == 1 ? "" : result.files() + " files, the first was\n";
+        return packets + Quantity.bytes(progress.bytes()) + (progress.packets() == 1 ? ") is in\n" : ") are in\n")
+                + several
                 + result.file() + "\n\n"
-                + (result.dropped() == 0 ? "None was dropped. " : result.dropped() + " were dropped. ")
+                + (progress.dropped() == 0 ? "None was dropped. " : progress.dropped() + " were dropped. ")
+                + (progress.gaps() == 0 ? "" : progress.missed() + " passed while the capture backend was replaced. ")
                 + "It ended because " + (result.reason().equals("cancelled") ? "you cancelled it" : result.reason())
                 + ".";
     }

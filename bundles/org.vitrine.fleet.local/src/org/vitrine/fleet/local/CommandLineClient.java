@@ -14,8 +14,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.vitrine.common.Caller;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -26,6 +29,8 @@ import org.vitrine.runtime.command.ExitCode;
  * quickly. The environment variable {@code VITRINE_SOCKET} says which runtime.
  */
 public final class CommandLineClient {
+    private static final int PATIENCE_SECONDS = 3;
+
     private CommandLineClient() {}
 
     public static void main(String[] arguments) {
@@ -52,6 +57,28 @@ public final class CommandLineClient {
 
     private static int run(Peer peer, ProcessConsole console, List<String> arguments) throws VitrineException {
         Thread.ofPlatform().daemon().start(peer::run);
+        Thread caller = Thread.currentThread();
+        Thread onSignal = new Thread(() -> {
+            caller.interrupt();
+            console.awaitCancelled();
+        });
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            return call(peer, console, arguments);
+        } finally {
+            forget(onSignal);
+        }
+    }
+
+    private static void forget(Thread onSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException _) {
+            // it is running
+        }
+    }
+
+    private static int call(Peer peer, ProcessConsole console, List<String> arguments) throws VitrineException {
         boolean interactive = System.console() != null && System.console().isTerminal();
         int exitCode = peer.proxy(CommandShell.class).run(arguments, interactive, width());
         console.flush();
@@ -70,6 +97,7 @@ public final class CommandLineClient {
         private final PrintStream err = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.err), false, StandardCharsets.UTF_8);
         private final List<AutoCloseable> open = new ArrayList<>();
+        private final CountDownLatch cancelled = new CountDownLatch(1);
 
         @Override
         public void print(boolean error, String text) throws VitrineException {
@@ -124,6 +152,47 @@ public final class CommandLineClient {
                 }
             } catch (Exception e) {
                 throw failed("file", e);
+            }
+        }
+
+        @Override
+        public void rename(String from, String to) throws VitrineException {
+            try {
+                Files.move(Path.of(from), Path.of(to), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(from, e);
+            }
+        }
+
+        @Override
+        public void delete(String path) throws VitrineException {
+            try {
+                Files.deleteIfExists(Path.of(path));
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(path, e);
+            }
+        }
+
+        @Override
+        public Place place(String path) throws VitrineException {
+            try {
+                return Place.of(Path.of(path));
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(path, e);
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            cancelled.countDown();
+        }
+
+        /** Waits until the command has tidied up, but not for one that does not care. */
+        void awaitCancelled() {
+            try {
+                cancelled.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -36,6 +36,7 @@ import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.vitrine.common.Caller;
 import org.vitrine.common.Services;
 import org.vitrine.runtime.command.CommandRunner;
+import org.vitrine.runtime.command.ExitCode;
 
 /**
  * Lets local users in: every service that is marked as exported can be called over a Unix socket, and commands can be run. The
@@ -150,6 +151,9 @@ public final class LocalServer {
         CommandShell shell = (arguments, interactive, width) -> {
             RemoteContext context = new RemoteContext(peer.proxy(Console.class), interactive, width);
             int exitCode = commands.run(arguments, context);
+            if (Thread.interrupted() || exitCode == ExitCode.CANCELLED) {
+                context.cancelled();
+            }
             context.flush();
             return exitCode;
         };

@@ -454,6 +454,7 @@ public final class PcapngReader implements CaptureReader {
         optionsAt = PcapngFormat.STATISTICS_OPTIONS_OFFSET;
         long[] values = new long[8];
         java.util.Arrays.fill(values, PcapngStatistics.UNKNOWN);
+        List<String> comments = comments();
         for (PcapngOption option : options()) {
             if (option.code() < values.length && option.value().length == 8) {
                 values[option.code()] = number(option.value());
@@ -467,7 +468,8 @@ public final class PcapngReader implements CaptureReader {
                         time(values[PcapngStatistics.OPTION_END], id),
                         values[PcapngStatistics.OPTION_RECEIVED],
                         values[PcapngStatistics.OPTION_DROPPED_BY_INTERFACE],
-                        values[PcapngStatistics.OPTION_DROPPED_BY_OS]));
+                        values[PcapngStatistics.OPTION_DROPPED_BY_OS],
+                        String.join("\n", comments)));
         return null;
     }
 

@@ -69,7 +69,7 @@ final class LiveCapture implements Source {
         if (!isWritten) {
             return;
         }
-        dropped = piece.dropped();
+        dropped = piece.progress().dropped();
         try {
             out.write(piece.data());
         } catch (IOException e) {

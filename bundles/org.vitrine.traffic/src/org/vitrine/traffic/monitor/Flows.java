@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.packet.IpProtocol;
@@ -231,15 +232,19 @@ final class Flows {
 
     // ---- for others
 
-    /** The first flows in an order, so many. */
-    List<FlowTraffic> first(FlowOrder order, int most, long time) {
+    /**
+     * The first flows in an order, so many.
+     *
+     * @param remotes only flows with these; empty for all
+     */
+    List<FlowTraffic> first(Set<IpAddress> remotes, FlowOrder order, int most, long time) {
         List<FlowTraffic> flows = new ArrayList<>();
         if (epoch != Long.MIN_VALUE && most > 0) {
             int now = ticks(time);
             expireAll(ipv4, now);
             expireAll(ipv6, now);
             for (FlowTable table : List.of(ipv4, ipv6)) {
-                for (int flow : ranked(table, order, most, now)) {
+                for (int flow : ranked(table, remotes, order, most, now)) {
                     flows.add(traffic(table, flow, now, time));
                 }
             }
@@ -254,10 +259,10 @@ final class Flows {
         }
     }
 
-    private static int[] ranked(FlowTable table, FlowOrder order, int most, int now) {
+    private int[] ranked(FlowTable table, Set<IpAddress> remotes, FlowOrder order, int most, int now) {
         Ranking ranking = new Ranking(Math.min(most, table.size()));
         for (int flow = 0; flow < table.rows(); flow++) {
-            if (table.isLive(flow)) {
+            if (table.isLive(flow) && (remotes.isEmpty() || remotes.contains(remote(table, flow)))) {
                 ranking.offer(flow, rank(table.page(flow), table.row(flow), order, now));
             }
         }
@@ -298,23 +303,24 @@ final class Flows {
         return natural.reversed();
     }
 
+    private IpAddress remote(FlowTable table, int flow) {
+        return table == ipv4
+                ? IpAddress.ofIpv4((int) table.address(flow, 0))
+                : new IpAddress(table.address(flow, 2), table.address(flow, 3));
+    }
+
     private FlowTraffic traffic(FlowTable table, int flow, int now, long time) {
         long[] page = table.page(flow);
         int row = table.row(flow);
         long tuple = page[row + FlowTable.TUPLE];
         int protocol = FlowTable.protocol(tuple);
-        IpAddress local;
-        IpAddress remote;
-        if (table == ipv4) {
-            local = IpAddress.ofIpv4((int) (table.address(flow, 0) >>> 32));
-            remote = IpAddress.ofIpv4((int) table.address(flow, 0));
-        } else {
-            local = new IpAddress(table.address(flow, 0), table.address(flow, 1));
-            remote = new IpAddress(table.address(flow, 2), table.address(flow, 3));
-        }
+        IpAddress local = table == ipv4
+                ? IpAddress.ofIpv4((int) (table.address(flow, 0) >>> 32))
+                : new IpAddress(table.address(flow, 0), table.address(flow, 1));
         return new FlowTraffic(
                 nic,
-                new FlowKey(protocol, local, FlowTable.localPort(tuple), remote, FlowTable.remotePort(tuple)),
+                new FlowKey(
+                        protocol, local, FlowTable.localPort(tuple), remote(table, flow), FlowTable.remotePort(tuple)),
                 (tuple & TcpTracker.STARTED_BY_GUEST) != 0,
                 new TrafficTotals(
                         FlowTable.bytes(page, row, true),

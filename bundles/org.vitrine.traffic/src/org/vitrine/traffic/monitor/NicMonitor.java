@@ -177,9 +177,9 @@ final class NicMonitor implements FrameStage {
                 busiest(most, now).stream().map(r -> hostTraffic(r.host, now)).toList());
     }
 
-    /** The first flows in an order, so many. */
-    List<FlowTraffic> flows(FlowOrder order, int most) {
-        return flows.first(order, most, context.clock().nanos());
+    /** The first flows in an order, so many; see {@link Flows#first}. */
+    List<FlowTraffic> flows(Set<IpAddress> remotes, FlowOrder order, int most) {
+        return flows.first(remotes, order, most, context.clock().nanos());
     }
 
     long knownFlows() {

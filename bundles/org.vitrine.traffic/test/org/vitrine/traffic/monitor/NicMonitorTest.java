@@ -262,7 +262,7 @@ class NicMonitorTest {
                 }
             }
             bench.snapshot(30);
-            bench.monitor.flows(FlowOrder.values()[(int) (shown / 10_000 % FlowOrder.values().length)], 30);
+            bench.monitor.flows(Set.of(), FlowOrder.values()[(int) (shown / 10_000 % FlowOrder.values().length)], 30);
             bench.monitor.protocols(30);
         }
         assertTrue(bench.monitor.knownFlows() <= 2 * 1_000);

@@ -29,7 +29,7 @@ public final class ToolAction extends Action {
         this.icon = icon;
         this.run = run;
         setToolTipText(label.replace("\t", "   "));
-        setImageDescriptor(site.workbench().icons().descriptor(icon));
+        paint();
     }
 
     /**
@@ -42,6 +42,7 @@ public final class ToolAction extends Action {
     /**
      * Something that is on or off.
      *
+     * @param icon empty for none, where the label is shown
      * @param changed called when a person changes it
      */
     public static ToolAction toggle(PartSite site, String label, String icon, boolean on, Consumer<Boolean> changed) {
@@ -79,9 +80,13 @@ public final class ToolAction extends Action {
     }
 
     private void followTheme() {
-        site.workbench()
-                .palette()
-                .subscribe(() -> setImageDescriptor(site.workbench().icons().descriptor(icon)));
+        site.workbench().palette().subscribe(this::paint);
+    }
+
+    private void paint() {
+        if (!icon.isEmpty()) {
+            setImageDescriptor(site.workbench().icons().descriptor(icon));
+        }
     }
 
     @Override
