@@ -228,6 +228,11 @@ final class PacketsBenchmark {
         public ImageDescriptor descriptor(String name) {
             return ImageDescriptor.getMissingImageDescriptor();
         }
+
+        @Override
+        public ImageDescriptor descriptor(String name, Palette.Role color) {
+            return descriptor(name);
+        }
     }
 
     private static final class Colours implements Palette {

@@ -15,6 +15,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.ToolItem;
+import org.vitrine.ui.Palette;
 import org.vitrine.ui.PartSite;
 
 /** Something to press in the tool bar or a menu of a part. UI thread only. */
@@ -85,8 +86,16 @@ public final class ToolAction extends Action {
 
     private void paint() {
         if (!icon.isEmpty()) {
-            setImageDescriptor(site.workbench().icons().descriptor(icon));
+            // a pressed item is hardly seen by its frame alone
+            setImageDescriptor(
+                    site.workbench().icons().descriptor(icon, isChecked() ? Palette.Role.ACCENT : Palette.Role.TEXT));
         }
+    }
+
+    @Override
+    public void setChecked(boolean checked) {
+        super.setChecked(checked);
+        paint();
     }
 
     @Override
