@@ -40,9 +40,7 @@ record Settings(int ringBytes, int blockBytes, int retireMillis, FanOut fanOut) 
         int retire = options.delayMillis() == 0 ? 0 : retireMillis > 0 ? retireMillis : options.delayMillis();
         int version = retire == 0 ? PacketSocket.TPACKET_V2 : PacketSocket.TPACKET_V3;
         MemorySegment memory = socket.ring(version, block, blocks, frame, retire, VlanTag.LENGTH);
-        return retire == 0
-                ? new SlotRing(memory, frame, options.snapLength())
-                : new BlockRing(memory, block, options.snapLength());
+        return retire == 0 ? new SlotRing(memory, frame, options) : new BlockRing(memory, block, options);
     }
 
     private static int powerOfTwo(int atLeast) {

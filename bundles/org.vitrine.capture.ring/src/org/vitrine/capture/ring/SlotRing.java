@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.FrameBatch;
 import org.vitrine.capture.spi.FrameBatch.Direction;
 import org.vitrine.capture.spi.FrameSink;
@@ -50,10 +51,11 @@ final class SlotRing implements Ring {
     private final FrameBatch batch = new FrameBatch(BATCH);
     private long slot;
 
-    SlotRing(MemorySegment memory, int slotBytes, int snapLength) {
+    SlotRing(MemorySegment memory, int slotBytes, CaptureOptions options) {
         this.memory = memory;
         this.slotBytes = slotBytes;
-        this.snapLength = snapLength;
+        snapLength = options.snapLength();
+        batch.weight(options.sampling());
     }
 
     @Override
