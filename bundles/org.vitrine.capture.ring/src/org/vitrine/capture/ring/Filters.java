@@ -15,7 +15,7 @@ import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.linux.NetworkNamespace;
-import org.vitrine.linux.PacketSocket;
+import org.vitrine.linux.RingSocket;
 
 /** Capture filters as programs of classic BPF, compiled by libpcap. */
 final class Filters {
@@ -47,17 +47,17 @@ final class Filters {
     /** Lets one frame in so many through to the program, whose jumps are all relative. */
     private static MemorySegment sampling(int oneIn, MemorySegment program, Arena arena) {
         MemorySegment whole =
-                arena.allocate(SAMPLING_INSTRUCTIONS * PacketSocket.INSTRUCTION_LENGTH + program.byteSize(), 8);
+                arena.allocate(SAMPLING_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH + program.byteSize(), 8);
         put(whole, 0, LOAD, 0, 0, RANDOM);
         put(whole, 1, JUMP_IF_GREATER, 0, 1, (int) ((1L << Integer.SIZE) / oneIn - 1));
         put(whole, 2, RETURN, 0, 0, 0);
         MemorySegment.copy(
-                program, 0, whole, SAMPLING_INSTRUCTIONS * PacketSocket.INSTRUCTION_LENGTH, program.byteSize());
+                program, 0, whole, SAMPLING_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH, program.byteSize());
         return whole;
     }
 
     private static void put(MemorySegment program, int at, short code, int ifTrue, int ifFalse, int value) {
-        long start = at * (long) PacketSocket.INSTRUCTION_LENGTH;
+        long start = at * (long) RingSocket.INSTRUCTION_LENGTH;
         program.set(JAVA_SHORT, start, code);
         program.set(JAVA_BYTE, start + TRUE_OFFSET, (byte) ifTrue);
         program.set(JAVA_BYTE, start + FALSE_OFFSET, (byte) ifFalse);
@@ -83,7 +83,7 @@ final class Filters {
     }
 
     private static MemorySegment returning(int bytes, Arena arena) {
-        MemorySegment program = arena.allocate(PacketSocket.INSTRUCTION_LENGTH, 8);
+        MemorySegment program = arena.allocate(RingSocket.INSTRUCTION_LENGTH, 8);
         put(program, 0, RETURN, 0, 0, bytes);
         return program;
     }

@@ -263,7 +263,7 @@ class RingBackendTest extends InterfaceBackendContract {
 
     @Test
     void shouldShareInTurnWhenSetSo() throws Exception {
-        RingBackend inTurn = backend(Map.of("fan.out", "TURN", "ring.kib", 512, "block.kib", 30, "retire.ms", 1));
+        RingBackend inTurn = backend(Map.of("fan_out", "TURN", "ring_kib", 512, "block_kib", 30, "retire_ms", 1));
         List<CaptureHandle> handles = inTurn.openShared(source("watched"), options(128, "", 1 << 20), 2);
         try {
             send(frames(40));

@@ -53,7 +53,7 @@ final class CaptureDialog extends TitleAreaDialog {
     private CaptureOrder order;
 
     /**
-     * @param presets filters to choose from; the first is taken when it is about a remote address
+     * @param presets filters to choose from; the first is taken when it is for what is selected
      */
     CaptureDialog(Shell parent, RecordingService recordings, List<CaptureTarget> targets, List<String> presets) {
         super(parent);
@@ -195,7 +195,7 @@ final class CaptureDialog extends TitleAreaDialog {
         target.addListener(SWT.Selection, _ -> file.setText(proposal().toString()));
         file.addListener(SWT.Modify, _ -> validate());
         filter.addListener(SWT.Modify, _ -> check.check(filter.getText()));
-        filter.setText(presets.getFirst().startsWith("host ") ? presets.getFirst() : "");
+        filter.setText(CaptureTarget.isForSelected(presets.getFirst()) ? presets.getFirst() : "");
         check.check(filter.getText());
         filter.setFocus();
     }

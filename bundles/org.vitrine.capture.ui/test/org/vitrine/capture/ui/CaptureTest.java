@@ -28,6 +28,7 @@ import org.vitrine.common.NicId;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.traffic.FlowKey;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 
@@ -144,7 +145,24 @@ class CaptureTest {
         assertEquals(
                 "host 10.0.0.1 or host fd00::1",
                 CaptureTarget.presets(Selection.of(one, other)).getFirst());
-        assertFalse(CaptureTarget.presets(Selection.NONE).getFirst().startsWith("host"));
+        assertFalse(CaptureTarget.isForSelected(
+                CaptureTarget.presets(Selection.NONE).getFirst()));
+    }
+
+    @Test
+    void shouldPresetTheFlowsThatAreSelected() {
+        IpAddress local = IpAddress.parse("10.0.0.2");
+        Selected http = new Selected.OfFlow(NIC, new FlowKey(6, local, 40_000, IpAddress.parse("10.0.0.1"), 80));
+        Selected ping = new Selected.OfFlow(NIC, new FlowKey(1, local, 0, IpAddress.parse("10.0.0.1"), 0));
+        String first = "host 10.0.0.2 and host 10.0.0.1 and tcp port 40000 and tcp port 80";
+        String second = "host 10.0.0.2 and host 10.0.0.1 and ip proto 1";
+        assertEquals(
+                List.of(first, "host 10.0.0.1"),
+                CaptureTarget.presets(Selection.of(http)).subList(0, 2));
+        List<String> both = CaptureTarget.presets(Selection.of(http, ping));
+        assertEquals(
+                List.of("(" + first + ") or (" + second + ")", first, second, "host 10.0.0.1"), both.subList(0, 4));
+        assertTrue(CaptureTarget.isForSelected(both.getFirst()));
     }
 
     @Test

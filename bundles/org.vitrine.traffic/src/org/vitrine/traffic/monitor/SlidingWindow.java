@@ -50,6 +50,8 @@ final class SlidingWindow {
     private long bucket = RING_LENGTH;
 
     private int slot;
+    /** How many frames of the wire each that is added stands for. */
+    private int weight = 1;
 
     SlidingWindow(long nanos, long now) {
         bucketNanos = Math.ceilDiv(nanos, BUCKETS);
@@ -58,6 +60,15 @@ final class SlidingWindow {
 
     long nanos() {
         return bucketNanos * BUCKETS;
+    }
+
+    int weight() {
+        return weight;
+    }
+
+    /** From now on each frame that is added stands for so many of the wire. */
+    void weight(int frames) {
+        weight = frames;
     }
 
     private void startBucket(long time) {
@@ -84,40 +95,25 @@ final class SlidingWindow {
         }
     }
 
-    /** Counts a frame at the time to which the clock was moved last. */
-    void add(long[] tallies, int tally, boolean tx, int bytes, long time) {
+    /** Counts frames at the time to which the clock was moved last. */
+    void add(long[] tallies, int tally, Passed passed) {
         if (tallies[tally + BUCKET] != bucket) {
             clearOld(tallies, tally);
         }
+        tallies[tally + TX_BYTES] += passed.txBytes * weight;
+        tallies[tally + TX_PACKETS] += passed.txPackets * weight;
+        tallies[tally + RX_BYTES] += passed.rxBytes * weight;
+        tallies[tally + RX_PACKETS] += passed.rxPackets * weight;
         int at = tally + RING + slot * SLOT_LENGTH;
-        if (tx) {
-            tallies[tally + TX_BYTES] += bytes;
-            tallies[tally + TX_PACKETS]++;
-            tallies[at] += bytes;
-            tallies[at + 2] += ONE_TX_PACKET;
-        } else {
-            tallies[tally + RX_BYTES] += bytes;
-            tallies[tally + RX_PACKETS]++;
-            tallies[at + 1] += bytes;
-            tallies[at + 2]++;
-        }
-        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], time);
+        tallies[at] += passed.txBytes * weight;
+        tallies[at + 1] += passed.rxBytes * weight;
+        tallies[at + 2] += (passed.txPackets * ONE_TX_PACKET + passed.rxPackets) * weight;
+        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], passed.newest);
     }
 
-    /** Counts frames of both directions, the newest of that time, at the time to which the clock was moved last. */
-    void add(long[] tallies, int tally, long txBytes, long txPackets, long rxBytes, long rxPackets, long time) {
-        if (tallies[tally + BUCKET] != bucket) {
-            clearOld(tallies, tally);
-        }
-        tallies[tally + TX_BYTES] += txBytes;
-        tallies[tally + TX_PACKETS] += txPackets;
-        tallies[tally + RX_BYTES] += rxBytes;
-        tallies[tally + RX_PACKETS] += rxPackets;
-        int at = tally + RING + slot * SLOT_LENGTH;
-        tallies[at] += txBytes;
-        tallies[at + 1] += rxBytes;
-        tallies[at + 2] += txPackets * ONE_TX_PACKET + rxPackets;
-        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], time);
+    /** The word of a tally that {@link #add} changes and that lies apart from the sums. */
+    long present(long[] tallies, int tally) {
+        return tallies[tally + RING + slot * SLOT_LENGTH];
     }
 
     private void clearOld(long[] tallies, int tally) {

@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The example of docs/plugin-guide.md is built from the p2 repository alone, and added to a runtime that runs. */
+/** The examples of docs/plugin-guide.md are built from the p2 repository alone, and added to what runs. */
 class PluginTest {
     @Test
     @Timeout(300)
     void shouldBuildInstallAndRemoveAPlugIn() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
         try (Vitrine vitrine = new Vitrine()) {
-            Path jar = build(vitrine.folder());
+            Path jar = build("plugin", vitrine.folder());
             vitrine.run("runtime", "--background").mustSucceed();
             assertEquals(2, vitrine.run("lookups").exitCode(), "there is no such command yet");
             assertTrue(vitrine.run("bundles", "--install", jar.toString())
@@ -50,6 +50,28 @@ class PluginTest {
         }
     }
 
+    @Test
+    @Timeout(300)
+    void shouldAddAViewAndAnExtensionToAWindow() throws Exception {
+        assumeTrue(System.getenv("DISPLAY") != null, "needs a display: DISPLAY is not set");
+        try (Vitrine vitrine = new Vitrine()) {
+            Path jar = build("view", vitrine.folder());
+            Process window = vitrine.start("workbench");
+            Vitrine.awaitWindow(window, "Vitrine");
+            vitrine.run("bundles", "--install", jar.toString()).mustSucceed();
+            String added = vitrine.run("bundles")
+                    .mustSucceed()
+                    .output()
+                    .lines()
+                    .filter(line -> line.startsWith("org.example.vitrine.addresses"))
+                    .findFirst()
+                    .orElseThrow();
+            assertTrue(added.contains("ACTIVE    PartContent SelectionAction"), added); // the action by an extension
+            window.destroy();
+            assertTrue(window.waitFor(60, TimeUnit.SECONDS), "the window ends when it is asked to");
+        }
+    }
+
     private static void awaitLookups(Vitrine vitrine) throws Exception {
         Pattern counted = Pattern.compile("small/one:eth0  [1-9]");
         String printed;
@@ -59,9 +81,9 @@ class PluginTest {
     }
 
     /** A copy, so that nothing of the source tree around it can help. */
-    private static Path build(Path folder) throws Exception {
-        Path source = Vitrine.CHECKOUT.resolve("examples/plugin");
-        Path copy = folder.resolve("plugin");
+    private static Path build(String example, Path folder) throws Exception {
+        Path source = Vitrine.CHECKOUT.resolve("examples").resolve(example);
+        Path copy = folder.resolve(example);
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file :
                     files.filter(f -> !f.startsWith(source.resolve("target"))).toList()) {

@@ -4,6 +4,8 @@
  */
 package org.vitrine.acceptance;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,6 +28,7 @@ final class Vitrine implements AutoCloseable {
             Path.of(System.getProperty("vitrine.checkout")).toAbsolutePath().normalize();
 
     private final Path folder;
+    private final List<Process> started = new ArrayList<>();
 
     /** What a command did. */
     record Outcome(int exitCode, String output, String errors) {
@@ -52,6 +55,21 @@ final class Vitrine implements AutoCloseable {
     /** A folder that goes with this. */
     Path folder() {
         return folder;
+    }
+
+    /** Waits until a workbench that was started shows a window with this name. */
+    static void awaitWindow(Process workbench, String name) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        String pid = Long.toString(workbench.pid());
+        while (new ProcessBuilder("xdotool", "search", "--all", "--onlyvisible", "--pid", pid, "--name", name)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor()
+                != 0) {
+            assertTrue(workbench.isAlive(), "the window is open");
+            assertTrue(System.nanoTime() < deadline, "there is a window called " + name);
+        }
     }
 
     /** Kills the runtime that runs in the background; nothing of it runs any more when this returns. */
@@ -130,7 +148,7 @@ final class Vitrine implements AutoCloseable {
         return new Outcome(process.exitValue(), output.join(), errors.join());
     }
 
-    /** Starts a command and does not wait for it. */
+    /** Starts a command and does not wait for it; it ends with this at the latest. */
     Process start(String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(CHECKOUT.resolve("vitrine").toString()));
@@ -139,11 +157,16 @@ final class Vitrine implements AutoCloseable {
         builder.environment().put("VITRINE_STATE", state().toString());
         builder.environment().put("VITRINE_SOCKET", socket().toString());
         builder.environment().put("VITRINE_NO_BUILD", "1");
-        return builder.start();
+        Process process = builder.start();
+        started.add(process);
+        return process;
     }
 
     @Override
     public void close() throws Exception {
+        for (Process process : started) {
+            process.destroyForcibly().waitFor();
+        }
         if (Files.exists(pidFile()) && isRunning(pid())) {
             run("runtime", "--stop");
         }
