@@ -5,12 +5,11 @@
 package org.vitrine.capture;
 
 /**
- * A piece of a capture file. All pieces in order are the file.
+ * A piece of a recording's file. All pieces of a file in order are the file.
  *
- * @param data the bytes, at most 64 KiB
- * @param packets frames written so far
- * @param dropped frames lost so far, by the kernel or because the listener was slow
- * @param last whether the file is complete
+ * @param data the bytes, at most 64 KiB; none when the runtime writes the file itself
+ * @param file which file they belong to, counted from 1: a rotation goes on to the next
+ * @param last whether the recording is complete
  * @param reason why it ended, when it is the last
  */
-public record RecordingPiece(byte[] data, long packets, long dropped, boolean last, String reason) {}
+public record RecordingPiece(byte[] data, int file, RecordingProgress progress, boolean last, String reason) {}

@@ -7,6 +7,7 @@ package org.vitrine.commands;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -87,7 +88,7 @@ public final class FlowsCommand implements org.vitrine.runtime.command.Command {
 
     private FlowQuery query(Inventory machines) throws VitrineException {
         try {
-            return new FlowQuery(Targets.nics(machines, targets), order, skip, top);
+            return new FlowQuery(Targets.nics(machines, targets), Set.of(), order, skip, top);
         } catch (IllegalArgumentException e) {
             throw new VitrineException(Reason.INVALID, e.getMessage());
         }

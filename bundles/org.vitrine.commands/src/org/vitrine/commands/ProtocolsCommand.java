@@ -20,6 +20,7 @@ import org.vitrine.traffic.NicProtocols;
 import org.vitrine.traffic.Protocol;
 import org.vitrine.traffic.Protocol.Layer;
 import org.vitrine.traffic.ProtocolSnapshot;
+import org.vitrine.traffic.ServiceNames;
 import org.vitrine.traffic.TrafficRates;
 import org.vitrine.traffic.TrafficTotals;
 import picocli.CommandLine.Command;
@@ -71,7 +72,8 @@ public final class ProtocolsCommand implements org.vitrine.runtime.command.Comma
                     .forEach(p -> add(
                             table,
                             name,
-                            new Protocol(Layer.IP, p.protocol()).displayName() + " port " + p.port(),
+                            new Protocol(Layer.IP, p.protocol()).displayName() + " port "
+                                    + ServiceNames.withPort(p.port()),
                             p.rates(),
                             p.totals()));
         }

@@ -5,6 +5,7 @@
 package org.vitrine.commands;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Scope;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.Machine;
+import org.vitrine.hypervisor.Network;
 import org.vitrine.hypervisor.Nic;
 
 /** Finds what people name on a command line: {@code web}, {@code demo/web}, {@code web:eth0}. */
@@ -116,6 +118,46 @@ final class Targets {
         return target.indexOf(':') >= 0
                 ? new Scope.OfNic(nic(inventory, target).id())
                 : new Scope.OfMachine(machine(inventory, target).id());
+    }
+
+    /**
+     * The vNICs that are plugged into the network with this name, or group and name, and whose machine runs.
+     *
+     * @throws VitrineException NOT_FOUND with what there is, INVALID when several have the name
+     */
+    static List<NicId> plugged(Inventory inventory, String name) throws VitrineException {
+        List<Network> found = inventory.networks().stream()
+                .filter(n -> n.name().equals(name) || (n.group() + "/" + n.name()).equals(name))
+                .toList();
+        if (found.size() > 1) {
+            throw new VitrineException(
+                    Reason.INVALID,
+                    "several networks are called " + name,
+                    "Say which: "
+                            + found.stream()
+                                    .map(n -> n.group() + "/" + n.name())
+                                    .collect(Collectors.joining(", ")) + ".");
+        }
+        Network network = found.stream()
+                .findFirst()
+                .orElseThrow(() -> new VitrineException(
+                        Reason.NOT_FOUND,
+                        "there is no network " + name,
+                        inventory.networks().isEmpty()
+                                ? ""
+                                : "There are: "
+                                        + inventory.networks().stream()
+                                                .map(Network::name)
+                                                .distinct()
+                                                .limit(12)
+                                                .collect(Collectors.joining(", "))
+                                        + "."));
+        return inventory.machines().stream()
+                .flatMap(machine -> machine.nics().stream())
+                .filter(nic -> nic.network().equals(Optional.of(network.id()))
+                        && nic.hostInterface().isPresent())
+                .map(Nic::id)
+                .toList();
     }
 
     /** How a vNIC is shown: {@code machine:nic}. */

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.vitrine.capture.RecordingFormat;
+import org.vitrine.capture.RecordingLimits;
 import org.vitrine.capture.RecordingRequest;
 import org.vitrine.capture.RecordingService;
 import org.vitrine.common.NicId;
@@ -53,7 +55,10 @@ final class FrameFiles implements AutoCloseable {
             OutputStream out = Files.newOutputStream(file);
             open.add(out);
             files.put(nic, file);
-            RecordingRequest request = new RecordingRequest(nic, "", SNAP_LENGTH, 0, MAX_BYTES, Duration.ZERO);
+            RecordingRequest request = RecordingRequest.of(nic)
+                    .as(RecordingFormat.PCAP)
+                    .snapped(SNAP_LENGTH)
+                    .limited(new RecordingLimits(0, MAX_BYTES, Duration.ZERO));
             recordings.add(service.record(request, piece -> {
                 try {
                     out.write(piece.data());

@@ -29,6 +29,7 @@ final class Libc {
     private static final MethodHandle EVENTFD = handle("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle READ = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
     private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_CREATE = handle("epoll_create1", JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
@@ -175,6 +176,19 @@ final class Libc {
     static long write(MemorySegment state, int descriptor, MemorySegment from, long length) {
         try {
             return result((long) WRITE.invokeExact(state, descriptor, from, length), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /**
+     * Sends some messages ({@code struct mmsghdr[]}). {@code state} is call-state memory of the caller, so that this allocates nothing.
+     *
+     * @return how many were sent, the first ones; an error only when it was none
+     */
+    static int sendMany(MemorySegment state, int socket, MemorySegment messages, int count) {
+        try {
+            return result((int) SENDMMSG.invokeExact(state, socket, messages, count, 0), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -10,9 +10,11 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
@@ -141,6 +143,23 @@ public final class GogoCommands {
         @Override
         public OutputStream write(String path) throws IOException {
             return path.equals("-") ? session.getConsole() : Files.newOutputStream(Path.of(path));
+        }
+
+        @Override
+        public void rename(String from, String to) throws IOException {
+            Files.move(Path.of(from), Path.of(to), StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        @Override
+        public void delete(String path) throws IOException {
+            Files.deleteIfExists(Path.of(path));
+        }
+
+        @Override
+        public Optional<Path> shared(String path) {
+            return path.equals("-")
+                    ? Optional.empty()
+                    : Optional.of(Path.of(path).toAbsolutePath());
         }
     }
 }

@@ -52,6 +52,9 @@ import org.vitrine.runtime.bundles.BundleInfo;
         property = Services.EXPORTED,
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))
 public final class StandardBundleAdminService implements BundleAdminService, BundleListener {
+    /** Names the descriptions of components (OSGi Compendium, 112.4.1). */
+    private static final String SERVICE_COMPONENT = "Service-Component";
+
     private static final System.Logger AUDIT = System.getLogger(LogStore.AUDIT);
     private static final String OWN = "org.vitrine.";
     private static final String INSTALLED = "vitrine-installed:";
@@ -247,6 +250,8 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
                 String.valueOf(bundle.getHeaders().get(Constants.BUNDLE_NAME)),
                 state(bundle.getState()),
                 isOwn(bundle),
+                bundle.getHeaders().get(Constants.BUNDLE_ACTIVATOR) != null
+                        || bundle.getHeaders().get(SERVICE_COMPONENT) != null,
                 services(bundle),
                 isOwn(bundle) ? problems(bundle) : List.of());
     }

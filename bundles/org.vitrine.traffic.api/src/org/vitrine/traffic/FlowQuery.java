@@ -5,16 +5,18 @@
 package org.vitrine.traffic;
 
 import java.util.Set;
+import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 
 /**
  * Which flows somebody wants to see: a page of the list that an order makes.
  *
  * @param nics the vNICs; empty for all that are watched
+ * @param remotes the addresses at the other end; empty for any
  * @param offset flows left out at the beginning, at most {@value #LAST_OFFSET}
  * @param limit most flows to list, at most {@value #LARGEST_PAGE}; 0 for the sums only
  */
-public record FlowQuery(Set<NicId> nics, FlowOrder order, int offset, int limit) {
+public record FlowQuery(Set<NicId> nics, Set<IpAddress> remotes, FlowOrder order, int offset, int limit) {
     /** Most flows of a page. */
     public static final int LARGEST_PAGE = 10_000;
 
@@ -23,6 +25,7 @@ public record FlowQuery(Set<NicId> nics, FlowOrder order, int offset, int limit)
 
     public FlowQuery {
         nics = Set.copyOf(nics);
+        remotes = Set.copyOf(remotes);
         if (offset < 0 || offset > LAST_OFFSET) {
             throw new IllegalArgumentException("offset must be 0 to " + LAST_OFFSET + ", got " + offset);
         }
@@ -33,6 +36,6 @@ public record FlowQuery(Set<NicId> nics, FlowOrder order, int offset, int limit)
 
     /** The first flows of all vNICs in this order. */
     public static FlowQuery top(FlowOrder order, int limit) {
-        return new FlowQuery(Set.of(), order, 0, limit);
+        return new FlowQuery(Set.of(), Set.of(), order, 0, limit);
     }
 }

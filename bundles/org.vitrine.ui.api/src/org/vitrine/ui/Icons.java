@@ -20,4 +20,7 @@ public interface Icons {
 
     /** In the colour of text, for actions. */
     ImageDescriptor descriptor(String name);
+
+    /** In the colour of a role, for actions. */
+    ImageDescriptor descriptor(String name, Palette.Role color);
 }

@@ -8,6 +8,7 @@ import org.vitrine.common.IpAddress;
 import org.vitrine.common.MachineId;
 import org.vitrine.common.NetworkId;
 import org.vitrine.common.NicId;
+import org.vitrine.traffic.FlowKey;
 
 /** One thing that a person can point at. Ids only, so that it outlives what it names. */
 public sealed interface Selected {
@@ -22,4 +23,12 @@ public sealed interface Selected {
 
     /** What a vNIC has to do with one remote address. */
     record OfRemote(NicId nic, IpAddress remote) implements Selected {}
+
+    /** A flow of a vNIC. */
+    record OfFlow(NicId nic, FlowKey key) implements Selected {
+        /** The remote end with all its flows. */
+        public OfRemote remote() {
+            return new OfRemote(nic, key.remote());
+        }
+    }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.vitrine.common.MachineId;
@@ -53,6 +54,22 @@ public record Selection(List<Selected> items) {
                 : Optional.empty();
     }
 
+    /** The remote hosts that are selected themselves, or by a flow; each once. */
+    public List<Selected.OfRemote> remotes() {
+        return items.stream()
+                .mapMulti((Selected item, Consumer<Selected.OfRemote> remotes) -> {
+                    switch (item) {
+                        case Selected.OfRemote of -> remotes.accept(of);
+                        case Selected.OfFlow of -> remotes.accept(of.remote());
+                        default -> {
+                            // no remote host
+                        }
+                    }
+                })
+                .distinct()
+                .toList();
+    }
+
     /** The machines that are selected themselves. */
     public List<MachineId> machines() {
         return all(Selected.OfMachine.class).stream()
@@ -60,12 +77,13 @@ public record Selection(List<Selected> items) {
                 .toList();
     }
 
-    /** The vNICs that the selection is about: selected themselves, by a remote address, by their machine or by their network. */
+    /** The vNICs that the selection is about: selected themselves, by a remote address or a flow, by their machine or by their network. */
     public Set<NicId> nics(Inventory inventory) {
         return items.stream()
                 .flatMap(item -> switch (item) {
                     case Selected.OfNic of -> Stream.of(of.nic());
                     case Selected.OfRemote of -> Stream.of(of.nic());
+                    case Selected.OfFlow of -> Stream.of(of.nic());
                     case Selected.OfMachine of ->
                         inventory.machine(of.machine()).stream()
                                 .map(Machine::nics)

@@ -6,6 +6,7 @@ package org.vitrine.capture.spi;
 
 import java.util.List;
 import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
 
 /**
  * A way to read frames. Whiteboard service; of those that can open a source the one with the highest service ranking is taken. Any
@@ -38,6 +39,16 @@ public interface CaptureBackend {
     default List<CaptureHandle> openShared(CaptureSource source, CaptureOptions options, int readers)
             throws VitrineException {
         return List.of(open(source, options));
+    }
+
+    /**
+     * Opens an interface to carry its frames on.
+     *
+     * @param bufferBytes room for frames that wait for the reader
+     * @throws VitrineException as {@link #open}; UNSUPPORTED by a backend that only watches
+     */
+    default ForwardingPort openPort(CaptureSource source, int bufferBytes) throws VitrineException {
+        throw new VitrineException(Reason.UNSUPPORTED, name() + " does not carry on the frames of " + source);
     }
 
     /**

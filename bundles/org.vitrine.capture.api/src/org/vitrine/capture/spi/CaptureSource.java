@@ -20,8 +20,14 @@ public sealed interface CaptureSource {
      * A recorded file.
      *
      * @param pace how its time relates to ours
+     * @param interfaceName only the packets of the interfaces of this name, of which a pcapng file has several; empty for all
      */
-    record File(Path path, Pace pace) implements CaptureSource {}
+    record File(Path path, Pace pace, String interfaceName) implements CaptureSource {
+        /** All packets of a file. */
+        public File(Path path, Pace pace) {
+            this(path, pace, "");
+        }
+    }
 
     /** How the time in a file relates to the time in which it is read. */
     enum Pace {

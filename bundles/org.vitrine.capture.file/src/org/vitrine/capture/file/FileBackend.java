@@ -7,6 +7,7 @@ package org.vitrine.capture.file;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Component;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureHandle;
@@ -15,11 +16,13 @@ import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.common.EpochClock;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.packet.pcap.CaptureReader;
 import org.vitrine.packet.pcap.PcapFormat;
 import org.vitrine.packet.pcap.PcapFormatException;
-import org.vitrine.packet.pcap.PcapReader;
+import org.vitrine.packet.pcap.PcapngInterface;
+import org.vitrine.packet.pcap.PcapngReader;
 
-/** Plays capture files. Plain Java: works without libpcap and without any permission, and has therefore no filters. */
+/** Plays capture files, pcap and pcapng, compressed or not. Plain Java: works without libpcap and without any permission, and has therefore no filters. */
 @Component
 public final class FileBackend implements CaptureBackend {
     @Override
@@ -38,22 +41,48 @@ public final class FileBackend implements CaptureBackend {
             throw new VitrineException(Reason.UNSUPPORTED, "only files can be played");
         }
         checkFilter(options.filter());
-        PcapReader reader = open(file);
-        if (reader.format().linkType() != PcapFormat.LINK_TYPE_ETHERNET) {
-            FileCaptureHandle.close(reader);
-            throw new VitrineException(
-                    Reason.UNSUPPORTED,
-                    file.path() + " has frames of link type " + reader.format().linkType() + ", not Ethernet's");
-        }
+        CaptureReader reader = open(file);
         Pace pace = file.pace() == CaptureSource.Pace.LIVE
                 ? new Pace.Live(EpochClock.SYSTEM, System::nanoTime)
                 : new Pace.AsRecorded();
-        return new FileCaptureHandle(reader, options.snapLength(), pace);
+        FileCaptureHandle handle = new FileCaptureHandle(reader, file.interfaceName(), options.snapLength(), pace);
+        try {
+            if (!handle.isPending()) {
+                checkEmpty(file, reader);
+            }
+            return handle;
+        } catch (VitrineException | RuntimeException e) {
+            handle.close();
+            throw e;
+        }
     }
 
-    private static PcapReader open(CaptureSource.File file) throws VitrineException {
+    /** A file without a packet that could be played may still be a good one. */
+    private static void checkEmpty(CaptureSource.File file, CaptureReader reader) throws VitrineException {
+        boolean isThere = reader instanceof PcapngReader pcapng
+                && pcapng.interfaces().stream().anyMatch(each -> each.name().equals(file.interfaceName()));
+        if (!file.interfaceName().isEmpty() && !isThere) {
+            throw new VitrineException(
+                    Reason.NOT_FOUND,
+                    file.path() + " has no interface " + file.interfaceName(),
+                    reader instanceof PcapngReader pcapng
+                            ? "It has: "
+                                    + pcapng.interfaces().stream()
+                                            .map(PcapngInterface::name)
+                                            .collect(Collectors.joining(", "))
+                                    + "."
+                            : "It is a classic pcap file, which names none.");
+        }
+        if (reader.packets() > 0 && reader.linkType() != PcapFormat.LINK_TYPE_ETHERNET) {
+            throw new VitrineException(
+                    Reason.UNSUPPORTED,
+                    file.path() + " has frames of link type " + reader.linkType() + ", not Ethernet's");
+        }
+    }
+
+    private static CaptureReader open(CaptureSource.File file) throws VitrineException {
         try {
-            return PcapReader.open(file.path());
+            return CaptureReader.open(file.path());
         } catch (NoSuchFileException e) {
             throw new VitrineException(Reason.NOT_FOUND, "there is no file " + file.path(), "", e);
         } catch (AccessDeniedException e) {

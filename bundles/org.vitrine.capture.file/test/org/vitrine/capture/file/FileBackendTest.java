@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.capture.spi.CaptureBackend;
@@ -31,6 +32,8 @@ import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.packet.pcap.PcapFormat;
 import org.vitrine.packet.pcap.PcapReader;
 import org.vitrine.packet.pcap.PcapWriter;
+import org.vitrine.packet.pcap.PcapngInterface;
+import org.vitrine.packet.pcap.PcapngWriter;
 
 class FileBackendTest extends CaptureBackendContract {
     private static final long RECORDED = 1_700_000_000_000_000_000L;
@@ -135,6 +138,65 @@ class FileBackendTest extends CaptureBackendContract {
         }
     }
 
+    /** Two vNICs, whose frames alternate; the first has a first byte of 1, the second of 2. */
+    private Path pcapng(int frames) throws IOException {
+        Path file = folder.resolve("two.pcapng");
+        try (PcapngWriter writer = PcapngWriter.create(file, List.of())) {
+            writer.add(PcapngInterface.ethernet("web:eth0", "", 0));
+            writer.add(PcapngInterface.ethernet("db:eth0", "", 0));
+            writer.add(new PcapngInterface(276, 0, List.of())); // Linux cooked capture v2
+            for (int i = 0; i < frames; i++) {
+                byte[] frame = new byte[60];
+                frame[0] = (byte) (i % 3 + 1);
+                writer.write(i % 3, MemorySegment.ofArray(frame), 0, 60, 60, RECORDED + i * APART);
+            }
+        }
+        return file;
+    }
+
+    private List<Integer> firstBytes(Path file, String interfaceName, int count) throws Exception {
+        var source = new CaptureSource.File(file, CaptureSource.Pace.AS_RECORDED, interfaceName);
+        try (CaptureHandle handle = backend.open(source, CaptureOptions.HEADERS)) {
+            return read(handle, count).stream()
+                    .map(kept -> (int) kept.bytes()[0])
+                    .toList();
+        }
+    }
+
+    @Test
+    void shouldGiveTheFramesOfOneInterfaceOfMany() throws Exception {
+        Path file = pcapng(9);
+        assertEquals(List.of(1, 1, 1), firstBytes(file, "web:eth0", 3));
+        assertEquals(List.of(2, 2, 2), firstBytes(file, "db:eth0", 3));
+        var e = assertThrows(VitrineException.class, () -> firstBytes(file, "app:eth0", 1));
+        assertEquals(Reason.NOT_FOUND, e.reason());
+        assertEquals("It has: web:eth0, db:eth0, .", e.advice());
+    }
+
+    @Test
+    void shouldPassOverWhatIsNotEthernetAndSaySo() throws Exception {
+        try (CaptureHandle handle = backend.open(asRecorded(pcapng(9)), CaptureOptions.HEADERS)) {
+            assertEquals(6, read(handle, 6).size());
+            var e = assertThrows(VitrineException.class, () -> handle.read(new KeptFrames(), 1));
+            assertTrue(handle.ended());
+            assertTrue(e.getMessage().startsWith("3 packets were passed over"), e.getMessage());
+        }
+    }
+
+    @Test
+    void shouldReadWhatIsCompressedAndCutOff() throws Exception {
+        byte[] bytes = Files.readAllBytes(pcapng(2));
+        Path file = folder.resolve("cut.pcapng.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(bytes, 0, bytes.length - 10);
+        }
+        try (CaptureHandle handle = backend.open(asRecorded(file), CaptureOptions.HEADERS)) {
+            assertEquals(1, read(handle, 1).size());
+            var e = assertThrows(VitrineException.class, () -> handle.read(new KeptFrames(), 1));
+            assertTrue(e.getMessage().contains("after packet 1"), e.getMessage());
+        }
+    }
+
     @Test
     void shouldRefuseToSend() throws Exception {
         try (CaptureHandle handle = opened(frames(1), CaptureOptions.HEADERS)) {
@@ -149,7 +211,7 @@ class FileBackendTest extends CaptureBackendContract {
         long[] now = {7_000};
         long epochAhead = 1_800_000_000_000_000_000L;
         Pace.Live pace = new Pace.Live(() -> now[0] + epochAhead, () -> now[0]);
-        try (var handle = new FileCaptureHandle(PcapReader.open(written(frames(4))), 100, pace)) {
+        try (var handle = new FileCaptureHandle(PcapReader.open(written(frames(4))), "", 100, pace)) {
             KeptFrames kept = new KeptFrames();
             assertEquals(1, handle.read(kept, 10));
             assertEquals(7_000 + APART, handle.nextAt());

@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.vitrine.capture.CaptureStatistics;
 import org.vitrine.capture.PipelineStatus;
 import org.vitrine.capture.PipelineStatus.State;
-import org.vitrine.capture.pipeline.Session.Reading;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureHandle;
 import org.vitrine.capture.spi.CaptureHandle.Trouble;
@@ -20,6 +19,7 @@ import org.vitrine.capture.spi.CaptureSource.Pace;
 import org.vitrine.capture.spi.FrameBatch;
 import org.vitrine.capture.spi.FrameSink;
 import org.vitrine.capture.spi.FrameStageFactory;
+import org.vitrine.capture.spi.Gap;
 import org.vitrine.capture.spi.StageContext;
 import org.vitrine.common.EpochClock;
 import org.vitrine.common.VitrineException;
@@ -198,7 +198,7 @@ final class Pipeline implements FrameSink, StageContext {
     /** Ends the session, reading what waits in it. */
     private void detach() {
         if (session != null) {
-            Reading reading = session.reading();
+            Gap.Reading reading = session.reading();
             drain();
             beginGap(reading);
             letGo();
@@ -218,7 +218,7 @@ final class Pipeline implements FrameSink, StageContext {
         }
     }
 
-    private void beginGap(Reading reading) {
+    private void beginGap(Gap.Reading reading) {
         noticeDropped();
         gap = new Gap(
                 session.interfaceIndex(), reading.packets(), reading.offered() - sessionReceived - sessionDropped);

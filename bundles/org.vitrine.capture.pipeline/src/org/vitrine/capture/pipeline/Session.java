@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureHandle;
+import org.vitrine.capture.spi.Gap;
 import org.vitrine.linux.InterfaceCounters;
 
 /**
@@ -22,30 +23,8 @@ record Session(
         List<Contribution<CaptureBackend>> candidates,
         CaptureHandle handle,
         InterfaceCounters counters) {
-    private static final int ATTEMPTS = 100;
-
-    /**
-     * The kernel's two counters at one moment.
-     *
-     * @param packets that passed the interface since it exists; empty when it is gone or no interface
-     * @param offered frames that came for the handle
-     */
-    record Reading(OptionalLong packets, long offered) {}
-
-    /**
-     * Reads both counters. They cannot be read at once: while frames flow, a pair is taken between whose beginning and end nothing
-     * came, or after many attempts the last one.
-     */
-    Reading reading() {
-        Reading reading = new Reading(packets(), handle.offered());
-        for (int i = 0; i < ATTEMPTS; i++) {
-            Reading again = new Reading(packets(), handle.offered());
-            if (again.equals(reading)) {
-                break;
-            }
-            reading = again;
-        }
-        return reading;
+    Gap.Reading reading() {
+        return Gap.Reading.of(this::packets, handle::offered);
     }
 
     private OptionalLong packets() {

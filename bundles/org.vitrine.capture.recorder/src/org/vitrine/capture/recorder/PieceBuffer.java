@@ -8,26 +8,33 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
+import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.vitrine.capture.RecordingPiece;
+import org.vitrine.capture.RecordingProgress;
 
 /**
- * Pieces of a file between the thread that reads frames and the one that gives them away. Bounded by its writer, who asks first whether
+ * Pieces of files between the thread that reads frames and the one that gives them away. Bounded by its writer, who asks first whether
  * there is room, so that a frame is kept as a whole or not at all.
  */
 final class PieceBuffer implements WritableByteChannel {
     static final int CAPACITY = 8 << 20;
     private static final int LONGEST_PIECE = 64 << 10;
+    private static final byte[] NOTHING = {};
 
     private final LinkedBlockingQueue<RecordingPiece> pieces = new LinkedBlockingQueue<>();
     private final AtomicLong bytes = new AtomicLong();
-    private final LongSupplier packets;
-    private final LongSupplier dropped;
+    private final Supplier<RecordingProgress> progress;
+    private final IntSupplier file;
 
-    /** The suppliers are asked on the writer's thread. */
-    PieceBuffer(LongSupplier packets, LongSupplier dropped) {
-        this.packets = packets;
-        this.dropped = dropped;
+    /**
+     * The suppliers are asked on the writer's thread.
+     *
+     * @param file which file is written, counted from 1
+     */
+    PieceBuffer(Supplier<RecordingProgress> progress, IntSupplier file) {
+        this.progress = progress;
+        this.file = file;
     }
 
     /** Whether so many bytes may come, given that so many others are still to be written. */
@@ -47,13 +54,20 @@ final class PieceBuffer implements WritableByteChannel {
         return count;
     }
 
+    /** Tells how far it is, unless the listener has still other things to hear. */
+    void tell() {
+        if (pieces.isEmpty()) {
+            put(NOTHING, false, "");
+        }
+    }
+
     /** Adds the last piece. */
     void end(String reason) {
-        put(new byte[0], true, reason);
+        put(NOTHING, true, reason);
     }
 
     private void put(byte[] data, boolean last, String reason) {
-        pieces.add(new RecordingPiece(data, packets.getAsLong(), dropped.getAsLong(), last, reason));
+        pieces.add(new RecordingPiece(data, file.getAsInt(), progress.get(), last, reason));
     }
 
     /** Waits for a piece. */

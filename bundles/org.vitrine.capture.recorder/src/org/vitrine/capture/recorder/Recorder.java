@@ -4,15 +4,22 @@
  */
 package org.vitrine.capture.recorder;
 
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Comparator;
+import java.net.InetAddress;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
@@ -24,11 +31,10 @@ import org.vitrine.capture.RecordingPiece;
 import org.vitrine.capture.RecordingRequest;
 import org.vitrine.capture.RecordingService;
 import org.vitrine.capture.spi.CaptureBackend;
-import org.vitrine.capture.spi.CaptureHandle;
-import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.capture.spi.CaptureSourceProvider;
 import org.vitrine.common.Caller;
+import org.vitrine.common.IpPrefix;
 import org.vitrine.common.NicId;
 import org.vitrine.common.Services;
 import org.vitrine.common.Subscription;
@@ -37,36 +43,32 @@ import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.hypervisor.HostInterface;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.Nic;
+import org.vitrine.packet.pcap.PcapFormat;
+import org.vitrine.packet.pcap.PcapngInterface;
+import org.vitrine.packet.pcap.PcapngOption;
+import org.vitrine.packet.pcap.PcapngRotation;
+import org.vitrine.packet.pcap.PcapngWriter;
 
-/** Records vNICs, each recording with a capture of its own beside the pipelines. */
+/** Records vNICs, each recording with captures of its own beside the pipelines. */
 @Component(
         service = RecordingService.class,
         property = Services.EXPORTED,
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))
 public final class Recorder implements RecordingService {
     private static final Logger LOG = System.getLogger(Recorder.class.getName());
-    private static final int BUFFER_BYTES = 8 << 20;
-    /** Large frames are packed densely when the kernel gathers them. */
-    private static final int DELAY_MILLIS = 20;
+    private static final String APPLICATION = "Vitrine";
 
-    private record Ranked(CaptureBackend backend, int ranking, long id) {
-        static final Comparator<Ranked> BEST_FIRST =
-                Comparator.comparingInt(Ranked::ranking).reversed().thenComparingLong(Ranked::id);
-    }
-
-    /** What a recording uses. */
-    private record Use(CaptureBackend backend, HostInterface at) {}
-
-    private final Map<Recording, Use> recordings = new ConcurrentHashMap<>();
-    private volatile List<Ranked> backends = List.of();
+    private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
+    private final Backends backends = new Backends();
     private volatile Inventory inventory = Inventory.EMPTY;
 
     @Reference(
             cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
-    volatile List<CaptureSourceProvider> sources = List.of();
+    volatile List<CaptureSourceProvider> sourceProviders = List.of();
 
     private InventoryService inventoryService;
     private Subscription subscription = () -> {
@@ -75,73 +77,169 @@ public final class Recorder implements RecordingService {
 
     @Deactivate
     public void deactivate() {
-        recordings.keySet().forEach(recording -> recording.end("the recorder was stopped"));
-        recordings.keySet().forEach(Recording::close);
+        recordings.forEach(recording -> recording.end("the recorder was stopped"));
+        recordings.forEach(Recording::close);
     }
 
     @Override
     public Subscription record(RecordingRequest request, Consumer<RecordingPiece> listener) throws VitrineException {
-        Nic nic = nic(request.nic());
-        HostInterface at = hostInterface(nic);
-        CaptureSource source = sources.stream()
-                .flatMap(provider -> provider.source(nic).stream())
-                .findFirst()
-                .orElseGet(() -> new CaptureSource.Interface(at.netns(), at.name()));
-        CaptureBackend backend = backends.stream()
-                .map(Ranked::backend)
-                .filter(b -> b.supports(source))
-                .findFirst()
-                .orElseThrow(Recorder::noBackend);
-        CaptureHandle handle = backend.open(
-                source, new CaptureOptions(request.snapLength(), request.filter(), BUFFER_BYTES, DELAY_MILLIS));
-        Recording recording = new Recording(request, handle, listener, recordings::remove);
-        recordings.put(recording, new Use(backend, at));
+        List<Source> sources = sources(request);
+        String name = "the recording of " + request.nics().getFirst();
+        return start(
+                request,
+                sources,
+                buffer -> switch (request.format()) {
+                    case PCAP -> PcapFrames.to(buffer, name, PcapFormat.ethernet(request.snapLength()));
+                    case PCAPNG ->
+                        described(
+                                PcapngWriter.to(_ -> buffer, name, section(request), rotation(request)),
+                                request,
+                                sources);
+                },
+                true,
+                listener);
+    }
+
+    @Override
+    public Subscription recordTo(String file, RecordingRequest request, Consumer<RecordingPiece> listener)
+            throws VitrineException {
+        if (!Caller.current().user().equals(System.getProperty("user.name"))) {
+            throw new VitrineException(
+                    Reason.DENIED, "the runtime writes files for its own user only", "Write the file yourself.");
+        }
+        Path path = Path.of(file);
+        if (!path.isAbsolute()) {
+            throw new VitrineException(Reason.INVALID, file + " is not an absolute path");
+        }
+        List<Source> sources = sources(request);
+        return start(
+                request,
+                sources,
+                _ -> switch (request.format()) {
+                    case PCAP -> PcapFrames.create(path, PcapFormat.ethernet(request.snapLength()));
+                    case PCAPNG ->
+                        described(PcapngWriter.create(path, section(request), rotation(request)), request, sources);
+                },
+                false,
+                listener);
+    }
+
+    private Recording start(
+            RecordingRequest request,
+            List<Source> sources,
+            Recording.Output output,
+            boolean toListener,
+            Consumer<RecordingPiece> listener)
+            throws VitrineException {
+        Recording recording =
+                new Recording(request, sources, backends, output, toListener, listener, recordings::remove);
+        recordings.add(recording);
+        try {
+            recording.open();
+        } catch (IOException e) {
+            throw unwritable(e);
+        }
         LOG.log(
                 Level.INFO,
                 "{0} records {1}{2}",
                 Caller.current(),
-                request.nic(),
+                request.nics(),
                 request.filter().isEmpty() ? "" : ", filter " + request.filter());
         recording.start();
-        if (backends.stream().noneMatch(b -> b.backend() == backend)) {
-            recording.end("the capture backend was stopped");
-        }
+        sources.stream()
+                .filter(Source::isOpen)
+                .map(Source::backend)
+                .distinct()
+                .filter(backend -> !backends.contains(backend))
+                .forEach(recording::letGo);
         return recording;
     }
 
-    private Nic nic(NicId id) throws VitrineException {
-        return inventory.nic(id).orElseThrow(() -> new VitrineException(Reason.NOT_FOUND, "there is no vNIC " + id));
+    private static VitrineException unwritable(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ ->
+                new VitrineException(Reason.NOT_FOUND, e.getMessage() + ": there is no such folder", "", e);
+            case AccessDeniedException _ ->
+                new VitrineException(Reason.DENIED, e.getMessage() + " may not be written", "", e);
+            default -> new VitrineException(Reason.FAILED, "the file cannot be written: " + e.getMessage(), "", e);
+        };
     }
 
-    private static HostInterface hostInterface(Nic nic) throws VitrineException {
-        return nic.hostInterface()
-                .orElseThrow(() -> new VitrineException(
-                        Reason.CONFLICT,
-                        nic.id() + " cannot be recorded: its machine is off",
-                        "Start the machine first."));
+    // ---- what is recorded
+
+    private List<Source> sources(RecordingRequest request) throws VitrineException {
+        List<Source> all = new ArrayList<>();
+        for (NicId id : request.nics()) {
+            Nic nic = inventory
+                    .nic(id)
+                    .orElseThrow(() -> new VitrineException(Reason.NOT_FOUND, "there is no vNIC " + id));
+            HostInterface at = nic.hostInterface()
+                    .orElseThrow(() -> new VitrineException(
+                            Reason.CONFLICT,
+                            id + " cannot be recorded: its machine is off",
+                            "Start the machine first."));
+            CaptureSource from = sourceProviders.stream()
+                    .flatMap(provider -> provider.source(nic).stream())
+                    .findFirst()
+                    .orElseGet(() -> new CaptureSource.Interface(at.netns(), at.name()));
+            all.add(new Source(all.size(), id, at, from));
+        }
+        return all;
     }
 
-    private static VitrineException noBackend() {
-        return new VitrineException(
-                Reason.UNAVAILABLE,
-                "no capture backend is there that reads interfaces",
-                "Start the bundle of a capture backend.");
+    // ---- what the file says of itself
+
+    private static List<PcapngOption> section(RecordingRequest request) {
+        List<PcapngOption> options = new ArrayList<>();
+        options.add(PcapngOption.text(
+                PcapngOption.SECTION_OS, System.getProperty("os.name") + " " + System.getProperty("os.version")));
+        options.add(PcapngOption.text(PcapngOption.SECTION_APPLICATION, APPLICATION));
+        if (!request.comment().isEmpty()) {
+            options.add(PcapngOption.comment(request.comment()));
+        }
+        return options;
+    }
+
+    private static PcapngRotation rotation(RecordingRequest request) {
+        var rotation = request.rotation();
+        return new PcapngRotation(rotation.maxBytes(), rotation.maxDuration(), rotation.maxFiles());
+    }
+
+    private PcapngFrames described(PcapngWriter writer, RecordingRequest request, List<Source> sources)
+            throws IOException {
+        Inventory now = inventory;
+        for (Source source : sources) {
+            writer.add(describe(now, source, request));
+        }
+        writer.names(names(now));
+        return new PcapngFrames(writer, sources.size());
+    }
+
+    private static PcapngInterface describe(Inventory now, Source source, RecordingRequest request) {
+        Machine machine = now.machine(source.nic().machine()).orElseThrow();
+        String description = source.nic().name() + " of " + machine.name()
+                + (machine.group().isEmpty() ? "" : " in " + machine.group()) + ", seen at " + source.at();
+        PcapngInterface described =
+                PcapngInterface.ethernet(machine.name() + ":" + source.nic().name(), description, request.snapLength());
+        return request.filter().isEmpty() ? described : described.filtered(request.filter());
+    }
+
+    private static Map<InetAddress, Set<String>> names(Inventory now) {
+        Map<InetAddress, Set<String>> names = new LinkedHashMap<>();
+        for (Machine machine : now.machines()) {
+            for (Nic nic : machine.nics()) {
+                for (IpPrefix address : nic.addresses()) {
+                    names.computeIfAbsent(address.address().toInetAddress(), _ -> new LinkedHashSet<>())
+                            .add(machine.name());
+                }
+            }
+        }
+        return names;
     }
 
     @Override
     public void checkFilter(String filter) throws VitrineException {
-        for (Ranked candidate : backends) {
-            try {
-                candidate.backend().checkFilter(filter);
-                return;
-            } catch (VitrineException e) {
-                if (e.reason() != Reason.UNSUPPORTED) {
-                    throw e;
-                }
-            }
-        }
-        throw new VitrineException(
-                Reason.UNAVAILABLE, "no capture backend is there that knows filters", "Start the bundle of one.");
+        backends.checkFilter(filter);
     }
 
     @Reference(
@@ -168,33 +266,27 @@ public final class Recorder implements RecordingService {
 
     private void onInventory(Inventory newest) {
         inventory = newest;
-        recordings.forEach((recording, use) -> {
-            Optional<HostInterface> now = newest.nic(recording.request().nic()).flatMap(Nic::hostInterface);
-            if (!now.equals(Optional.of(use.at()))) {
-                recording.end("the machine was stopped");
+        for (Recording recording : recordings) {
+            for (Source source : recording.sources()) {
+                Optional<HostInterface> now = newest.nic(source.nic()).flatMap(Nic::hostInterface);
+                if (!now.equals(Optional.of(source.at()))) {
+                    recording.end(source.nic(), "the machine was stopped");
+                }
             }
-        });
+        }
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    public synchronized void addBackend(CaptureBackend backend, Map<String, Object> properties) {
+    public void addBackend(CaptureBackend backend, Map<String, Object> properties) {
         int ranking = properties.get("service.ranking") instanceof Integer value ? value : 0;
         long id = properties.get("service.id") instanceof Long value ? value : 0;
-        backends = Stream.concat(backends.stream(), Stream.of(new Ranked(backend, ranking, id)))
-                .sorted(Ranked.BEST_FIRST)
-                .toList();
+        backends.add(backend, ranking, id);
+        recordings.forEach(Recording::lookForBackend);
     }
 
     /** Returns when no recording uses the backend any more. */
     public void removeBackend(CaptureBackend backend) {
-        synchronized (this) {
-            backends = backends.stream().filter(b -> b.backend() != backend).toList();
-        }
-        recordings.forEach((recording, use) -> {
-            if (use.backend() == backend) {
-                recording.end("the capture backend was stopped");
-                recording.awaitReader();
-            }
-        });
+        backends.remove(backend);
+        recordings.forEach(recording -> recording.letGo(backend));
     }
 }

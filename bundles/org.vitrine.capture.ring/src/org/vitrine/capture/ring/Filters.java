@@ -15,7 +15,7 @@ import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.linux.NetworkNamespace;
-import org.vitrine.linux.PacketSocket;
+import org.vitrine.linux.RingSocket;
 
 /** Capture filters as programs of classic BPF, compiled by libpcap. */
 final class Filters {
@@ -49,7 +49,7 @@ final class Filters {
     }
 
     private static MemorySegment returning(int bytes, Arena arena) {
-        MemorySegment program = arena.allocate(PacketSocket.INSTRUCTION_LENGTH, 8);
+        MemorySegment program = arena.allocate(RingSocket.INSTRUCTION_LENGTH, 8);
         program.set(JAVA_SHORT, 0, RETURN);
         program.set(JAVA_BYTE, 2, (byte) 0);
         program.set(JAVA_INT, VALUE_OFFSET, bytes);

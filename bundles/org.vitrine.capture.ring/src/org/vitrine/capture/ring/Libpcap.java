@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
-import org.vitrine.linux.PacketSocket;
+import org.vitrine.linux.RingSocket;
 
 /** A handle of libpcap's, only to compile filters with. */
 final class Libpcap implements AutoCloseable {
@@ -152,7 +152,7 @@ final class Libpcap implements AutoCloseable {
                         "the filter \"" + filter + "\" is not understood: " + error(),
                         "Filters are written as for tcpdump: see pcap-filter(7).");
             }
-            long length = (long) program.get(JAVA_INT, 0) * PacketSocket.INSTRUCTION_LENGTH;
+            long length = (long) program.get(JAVA_INT, 0) * RingSocket.INSTRUCTION_LENGTH;
             MemorySegment copy = arena.allocate(length, 8)
                     .copyFrom(program.get(ADDRESS, INSTRUCTIONS_OFFSET).reinterpret(length));
             FREECODE.invokeExact(program);

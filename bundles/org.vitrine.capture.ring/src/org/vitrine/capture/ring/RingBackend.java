@@ -16,10 +16,11 @@ import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureHandle;
 import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.CaptureSource;
+import org.vitrine.capture.spi.ForwardingPort;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
-import org.vitrine.linux.PacketSocket;
-import org.vitrine.linux.PacketSocket.FanOut;
+import org.vitrine.linux.RingSocket;
+import org.vitrine.linux.RingSocket.FanOut;
 
 /** Reads interfaces through rings that the kernel fills (packet(7)): preferred to other backends, because nothing is cheaper. */
 @Component(
@@ -62,7 +63,7 @@ public final class RingBackend implements CaptureBackend {
 
     private static Optional<String> obstacle() {
         return System.getProperty("os.name").equals("Linux")
-                ? PacketSocket.obstacle(PacketSocket.TPACKET_V3)
+                ? RingSocket.obstacle(RingSocket.TPACKET_V3)
                 : Optional.of("packet rings are Linux's");
     }
 
@@ -100,7 +101,7 @@ public final class RingBackend implements CaptureBackend {
             MemorySegment filter = Filters.compiled(at, options, arena);
             MemorySegment nothing = Filters.acceptingNothing(arena);
             int group = -1;
-            List<PacketSocket> sockets = new ArrayList<>();
+            List<RingSocket> sockets = new ArrayList<>();
             for (int i = 0; i < readers; i++) {
                 // what comes before it is in the group would come to others, too
                 Opened opened = opened(at, options, nothing);
@@ -112,7 +113,7 @@ public final class RingBackend implements CaptureBackend {
                     opened.socket().joinGroup(group, how);
                 }
             }
-            for (PacketSocket socket : sockets) {
+            for (RingSocket socket : sockets) {
                 socket.filter(filter);
             }
             return List.copyOf(handles);
@@ -122,11 +123,26 @@ public final class RingBackend implements CaptureBackend {
         }
     }
 
-    private record Opened(PacketSocket socket, CaptureHandle handle) {}
+    @Override
+    public ForwardingPort openPort(CaptureSource source, int bufferBytes) throws VitrineException {
+        CaptureSource.Interface at = required(source);
+        RingSocket socket = RingSocket.open(at.netns(), at.name());
+        try {
+            socket.forwards(bufferBytes);
+            Ring ring = Settings.forwardingRing(socket, bufferBytes);
+            socket.bind();
+            return new RingPort(socket, ring);
+        } catch (VitrineException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private record Opened(RingSocket socket, CaptureHandle handle) {}
 
     private Opened opened(CaptureSource.Interface source, CaptureOptions options, MemorySegment filter)
             throws VitrineException {
-        PacketSocket socket = PacketSocket.open(source.netns(), source.name());
+        RingSocket socket = RingSocket.open(source.netns(), source.name());
         try {
             socket.filter(filter);
             Ring ring = settings.ring(socket, options);

@@ -11,15 +11,15 @@ import org.vitrine.capture.spi.CaptureHandle;
 import org.vitrine.capture.spi.FrameSink;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
-import org.vitrine.linux.PacketSocket;
+import org.vitrine.linux.RingSocket;
 
 /** An interface whose frames the kernel puts into a ring. */
 final class RingCaptureHandle implements CaptureHandle {
-    private final PacketSocket socket;
+    private final RingSocket socket;
     private final Ring ring;
 
     /** Takes over a socket that is bound. */
-    RingCaptureHandle(PacketSocket socket, Ring ring) {
+    RingCaptureHandle(RingSocket socket, Ring ring) {
         this.socket = socket;
         this.ring = ring;
     }

@@ -7,8 +7,8 @@ package org.vitrine.capture.ring;
 import java.lang.foreign.MemorySegment;
 import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.common.VitrineException;
-import org.vitrine.linux.PacketSocket;
-import org.vitrine.linux.PacketSocket.FanOut;
+import org.vitrine.linux.RingSocket;
+import org.vitrine.linux.RingSocket.FanOut;
 
 /**
  * How rings are laid out.
@@ -31,18 +31,26 @@ record Settings(int ringBytes, int blockBytes, int retireMillis, FanOut fanOut) 
      * A ring in which the kernel gathers frames, or for a reader that wants each at once, one of slots: blocks could make it wait no
      * less than a millisecond, and only by a timer that runs all the time.
      */
-    Ring ring(PacketSocket socket, CaptureOptions options) throws VitrineException {
+    Ring ring(RingSocket socket, CaptureOptions options) throws VitrineException {
         int bytes = ringBytes > 0 ? ringBytes : options.bufferBytes();
         int frame = powerOfTwo(Math.min(options.snapLength(), LARGEST_FRAME) + OVERHEAD);
         int block =
                 Math.max(Math.min(powerOfTwo(blockBytes), powerOfTwo(bytes / FEWEST_BLOCKS)), Math.max(frame, PAGE));
         int blocks = Math.max(bytes / block, 2);
         int retire = options.delayMillis() == 0 ? 0 : retireMillis > 0 ? retireMillis : options.delayMillis();
-        int version = retire == 0 ? PacketSocket.TPACKET_V2 : PacketSocket.TPACKET_V3;
+        int version = retire == 0 ? RingSocket.TPACKET_V2 : RingSocket.TPACKET_V3;
         MemorySegment memory = socket.ring(version, block, blocks, frame, retire, VlanTag.LENGTH);
         return retire == 0
-                ? new SlotRing(memory, frame, options.snapLength())
+                ? new SlotRing(memory, frame, options.snapLength(), false)
                 : new BlockRing(memory, block, options.snapLength());
+    }
+
+    /** Slots for frames with their offloads, each a block of its own. */
+    static Ring forwardingRing(RingSocket socket, int bytes) throws VitrineException {
+        int slot = LARGEST_FRAME + PAGE;
+        int slots = Math.max(bytes / slot, FEWEST_BLOCKS);
+        MemorySegment memory = socket.ring(RingSocket.TPACKET_V2, slot, slots, slot, 0, VlanTag.LENGTH);
+        return new SlotRing(memory, slot, LARGEST_FRAME, true);
     }
 
     private static int powerOfTwo(int atLeast) {

@@ -47,13 +47,22 @@ final class SlotRing implements Ring {
     private final MemorySegment memory;
     private final int slotBytes;
     private final int snapLength;
+    private final boolean offloads;
+    /** Not more than there are slots: those that were read are still ours, and would be read again. */
+    private final int mostAtOnce;
+
     private final FrameBatch batch = new FrameBatch(BATCH);
     private long slot;
 
-    SlotRing(MemorySegment memory, int slotBytes, int snapLength) {
+    /**
+     * @param offloads whether an offload header stands before each frame, and has to go with it
+     */
+    SlotRing(MemorySegment memory, int slotBytes, int snapLength, boolean offloads) {
         this.memory = memory;
         this.slotBytes = slotBytes;
         this.snapLength = snapLength;
+        this.offloads = offloads;
+        mostAtOnce = (int) Math.min(BATCH, memory.byteSize() / slotBytes);
     }
 
     @Override
@@ -62,7 +71,7 @@ final class SlotRing implements Ring {
         while (given < limit) {
             long first = slot;
             batch.start(memory);
-            fill(Math.min(BATCH, limit - given));
+            fill(Math.min(mostAtOnce, limit - given));
             int count = batch.size();
             if (count == 0) {
                 break;
@@ -94,6 +103,9 @@ final class SlotRing implements Ring {
         int captured = ring.get(JAVA_INT, at + CAPTURED);
         int length = ring.get(JAVA_INT, at + LENGTH);
         if (VlanTag.isApart(status)) {
+            if (offloads) {
+                VlanTag.moveOffloads(ring, frame);
+            }
             VlanTag.restore(
                     ring, frame, status, ring.get(JAVA_SHORT, at + VLAN_CONTROL), ring.get(JAVA_SHORT, at + VLAN_TYPE));
             frame -= VlanTag.LENGTH;

@@ -39,6 +39,22 @@ public final class TestInventory implements InventoryService {
         return machine(name, MachineRole.GUEST, mac, Optional.of(new HostInterface(netns, hostInterface, 0)));
     }
 
+    /** The same machine with another vNIC. */
+    public static Machine with(Machine machine, Nic nic) {
+        return new Machine(
+                machine.id(),
+                machine.host(),
+                machine.name(),
+                machine.group(),
+                machine.role(),
+                machine.state(),
+                machine.technology(),
+                machine.message(),
+                List.of(nic),
+                machine.capabilities(),
+                machine.tags());
+    }
+
     /** A machine with one vNIC, off when it has no host side. */
     public static Machine machine(String name, MachineRole role, String mac, Optional<HostInterface> at) {
         NicId id = nic(name);

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.vitrine.capture.RecordingFiles;
 import org.vitrine.capture.RecordingPiece;
+import org.vitrine.capture.RecordingProgress;
 import org.vitrine.capture.RecordingService;
 import org.vitrine.common.Quantity;
 import org.vitrine.common.Subscription;
@@ -19,61 +21,91 @@ import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.ui.Workbench.Progress;
 
-/** Puts a recording into a file, which is there when it is complete, and not before. */
+/** Puts a recording into files; what was recorded stays, whatever ends it. */
 final class Capture {
     private static final long REPORT_MILLIS = 250;
 
-    private final Path file;
-    private final Path part;
-    private final OutputStream out;
+    private final CaptureOrder order;
+    private final RecordingFiles out;
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile RecordingPiece newest = new RecordingPiece(new byte[0], 0, 0, false, "");
-    private volatile long bytes;
+    private volatile RecordingPiece newest = new RecordingPiece(new byte[0], 1, RecordingProgress.NONE, false, "");
     private volatile IOException failure;
 
     /**
      * What came of it.
      *
+     * @param file the first, when there are several
      * @param reason why it ended
      */
-    record Result(CaptureTarget target, Path file, long packets, long dropped, long bytes, String reason) {}
+    record Result(String what, Path file, int files, RecordingProgress progress, String reason) {}
 
-    private Capture(Path file) throws IOException {
-        this.file = file;
-        part = file.resolveSibling(file.getFileName() + ".part");
-        out = Files.newOutputStream(part);
+    private Capture(CaptureOrder order) throws IOException {
+        this.order = order;
+        out = new RecordingFiles(
+                FOLDER, order.file().toString(), order.request().rotation());
     }
+
+    private static final RecordingFiles.Folder FOLDER = new RecordingFiles.Folder() {
+        @Override
+        public OutputStream create(String name) throws IOException {
+            return Files.newOutputStream(Path.of(name));
+        }
+
+        @Override
+        public void rename(String from, String to) throws IOException {
+            Files.move(Path.of(from), Path.of(to), StandardCopyOption.REPLACE_EXISTING);
+        }
+
+        @Override
+        public void delete(String name) throws IOException {
+            Files.deleteIfExists(Path.of(name));
+        }
+    };
 
     /**
      * Records until a limit is reached, or the thread is interrupted: then the file has what was recorded so far.
      *
-     * @throws VitrineException when it cannot be recorded or written; then there is no file
+     * @throws VitrineException when it cannot be recorded or written; then the file has what could be, if there was anything
      */
     static Result run(RecordingService recordings, CaptureOrder order, Progress progress) throws VitrineException {
-        Capture capture;
         try {
-            capture = new Capture(order.file());
+            Capture capture = new Capture(order);
+            return capture.run(recordings, progress);
         } catch (IOException e) {
-            throw unwritable(order.file(), e);
-        }
-        try {
-            String reason = capture.record(recordings, order, progress);
-            capture.finish();
-            RecordingPiece last = capture.newest;
-            return new Result(order.target(), order.file(), last.packets(), last.dropped(), capture.bytes, reason);
-        } catch (IOException e) {
-            throw unwritable(order.file(), e);
-        } finally {
-            capture.tidy();
+            throw new VitrineException(
+                    Reason.FAILED,
+                    order.file() + " cannot be written: " + e.getMessage(),
+                    "Choose a folder that you may write to and that has room.",
+                    e);
         }
     }
 
-    private String record(RecordingService recordings, CaptureOrder order, Progress progress) throws VitrineException {
+    private Result run(RecordingService recordings, Progress progress) throws VitrineException, IOException {
+        String reason;
+        try {
+            reason = record(recordings, progress);
+        } finally {
+            out.close();
+            if (newest.progress().bytes() == 0) {
+                Files.deleteIfExists(order.file()); // it never began
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        RecordingPiece last = newest;
+        Path file = order.request().rotation().isNever()
+                ? order.file()
+                : Path.of(RecordingFiles.name(order.file().toString(), 1));
+        return new Result(order.what(), file, last.file(), last.progress(), reason);
+    }
+
+    private String record(RecordingService recordings, Progress progress) throws VitrineException {
         String reason = "cancelled";
         Subscription recording = recordings.record(order.request(), this::take);
         try {
             do {
-                report(progress, order.request().maxPackets());
+                report(progress, order.request().limits().maxPackets());
             } while (!ended.await(REPORT_MILLIS, TimeUnit.MILLISECONDS));
             reason = newest.reason();
         } catch (InterruptedException _) {
@@ -84,8 +116,9 @@ final class Capture {
     }
 
     private void report(Progress progress, long limit) {
-        RecordingPiece now = newest;
-        String words = now.packets() + " packets, " + Quantity.bytes(bytes) + ", " + now.dropped() + " dropped";
+        RecordingProgress now = newest.progress();
+        String words = now.packets() + " packets, " + Quantity.bytes(now.bytes()) + ", " + now.dropped() + " dropped"
+                + (now.missed() == 0 ? "" : ", " + now.missed() + " missed");
         boolean counted = limit > 0 && limit <= Integer.MAX_VALUE;
         progress.at(counted ? (int) now.packets() : 0, counted ? (int) limit : 0, words);
     }
@@ -96,8 +129,7 @@ final class Capture {
             return;
         }
         try {
-            out.write(piece.data());
-            bytes += piece.data().length;
+            out.take(piece);
             newest = piece;
         } catch (IOException e) {
             failure = e;
@@ -105,31 +137,5 @@ final class Capture {
         if (piece.last() || failure != null) {
             ended.countDown();
         }
-    }
-
-    private void finish() throws IOException {
-        out.close();
-        if (failure != null) {
-            throw failure;
-        }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Leaves nothing half behind. */
-    private void tidy() {
-        try {
-            out.close();
-            Files.deleteIfExists(part);
-        } catch (IOException _) {
-            // what went wrong before is told
-        }
-    }
-
-    private static VitrineException unwritable(Path file, IOException e) {
-        return new VitrineException(
-                Reason.FAILED,
-                file + " cannot be written: " + e.getMessage(),
-                "Choose a folder that you may write to and that has room.",
-                e);
     }
 }

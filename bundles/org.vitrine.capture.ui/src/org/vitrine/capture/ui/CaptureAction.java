@@ -12,10 +12,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.vitrine.capture.RecordingService;
-import org.vitrine.common.Subscription;
-import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.ui.Newest;
+import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.SelectionAction;
 import org.vitrine.ui.Workbench;
@@ -24,37 +24,37 @@ import org.vitrine.ui.Workbench;
 @Component(property = "service.ranking:Integer=460")
 public final class CaptureAction implements SelectionAction {
     private final RecordingService recordings;
-    private final Subscription subscription;
-    private volatile Inventory inventory = Inventory.EMPTY;
+    private final Newest<Inventory> inventory;
 
-    /**
-     * @throws VitrineException when the runtime is just leaving: the service then goes, too
-     */
     @Activate
-    public CaptureAction(@Reference RecordingService recordings, @Reference InventoryService inventories)
-            throws VitrineException {
+    public CaptureAction(@Reference RecordingService recordings, @Reference InventoryService inventories) {
         this.recordings = recordings;
-        subscription = inventories.subscribe(newest -> inventory = newest);
+        inventory = new Newest<>(Inventory.EMPTY, inventories::subscribe);
     }
 
     @Deactivate
     void stop() {
-        subscription.close();
+        inventory.close();
     }
 
     @Override
     public Optional<Offer> offer(Selection selection) {
-        List<CaptureTarget> targets = CaptureTarget.of(selection, inventory);
+        List<CaptureTarget> targets = CaptureTarget.of(selection, inventory.get());
         if (targets.isEmpty()) {
             return Optional.empty();
         }
         boolean on = targets.stream().anyMatch(CaptureTarget::isOn);
-        return Optional.of(new Offer("Capture…", "player-record", on ? "" : "The machine is off: start it first."));
+        return Optional.of(
+                new Offer(label(selection), "player-record", on ? "" : "The machine is off: start it first."));
+    }
+
+    private static String label(Selection selection) {
+        return selection.only(Selected.OfFlow.class).isPresent() ? "Capture this flow…" : "Capture…";
     }
 
     @Override
     public void run(Selection selection, Workbench workbench) {
-        List<CaptureTarget> targets = CaptureTarget.of(selection, inventory).stream()
+        List<CaptureTarget> targets = CaptureTarget.of(selection, inventory.get()).stream()
                 .filter(CaptureTarget::isOn)
                 .toList();
         if (targets.isEmpty()) {
@@ -65,7 +65,7 @@ public final class CaptureAction implements SelectionAction {
         if (dialog.open() == Window.OK) {
             CaptureOrder order = dialog.order();
             workbench.run(
-                    "Capture " + order.target(),
+                    "Capture " + order.what(),
                     progress -> Capture.run(recordings, order, progress),
                     done -> CaptureEnd.show(workbench, done));
         }

@@ -21,6 +21,8 @@ import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.FileDialog;
 import org.eclipse.swt.widgets.Label;
+import org.eclipse.swt.widgets.Menu;
+import org.eclipse.swt.widgets.MenuItem;
 import org.eclipse.swt.widgets.Shell;
 import org.eclipse.swt.widgets.Text;
 import org.vitrine.capture.RecordingRequest;
@@ -43,13 +45,15 @@ final class CaptureDialog extends TitleAreaDialog {
     private Combo sizeUnit;
     private Text time;
     private Combo timeUnit;
+    private Text fileSize;
+    private Text files;
     private Text file;
     private FilterCheck check;
     private Verdict verdict = Verdict.EVERYTHING;
     private CaptureOrder order;
 
     /**
-     * @param presets filters to choose from; the first is taken when it is about a remote address
+     * @param presets filters to choose from; the first is taken when it is for what is selected
      */
     CaptureDialog(Shell parent, RecordingService recordings, List<CaptureTarget> targets, List<String> presets) {
         super(parent);
@@ -77,7 +81,7 @@ final class CaptureDialog extends TitleAreaDialog {
 
     @Override
     protected Control createDialogArea(Composite parent) {
-        setTitle("Capture the packets of a vNIC");
+        setTitle(targets.size() == 1 ? "Capture the packets of a vNIC" : "Capture the packets of vNICs");
         Composite area = new Composite((Composite) super.createDialogArea(parent), SWT.NONE);
         GridDataFactory.fillDefaults().grab(true, true).applyTo(area);
         GridLayoutFactory.swtDefaults()
@@ -87,7 +91,10 @@ final class CaptureDialog extends TitleAreaDialog {
                 .applyTo(area);
         label(area, "&vNIC");
         target = new Combo(area, SWT.READ_ONLY);
-        target.setItems(targets.stream().map(CaptureTarget::toString).toArray(String[]::new));
+        if (targets.size() > 1) {
+            target.add("all " + targets.size() + ", into one file");
+        }
+        targets.forEach(each -> target.add(each.toString()));
         target.select(0);
         target.setEnabled(targets.size() > 1);
         GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(target);
@@ -95,7 +102,8 @@ final class CaptureDialog extends TitleAreaDialog {
         filter = new Combo(area, SWT.DROP_DOWN);
         filter.setItems(presets.toArray(String[]::new));
         filter.setToolTipText("In libpcap's language, as in: udp port 53. Empty: everything.");
-        GridDataFactory.fillDefaults().grab(true, false).span(2, 1).applyTo(filter);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(filter);
+        presetButton(area);
         snapLength = text(area, "&Keep", "bytes of each frame", "");
         snapLength.setText(String.valueOf(RecordingRequest.FULL_FRAMES));
         snapLength.setToolTipText(RecordingRequest.FULL_FRAMES + " bytes keep whole frames");
@@ -104,7 +112,9 @@ final class CaptureDialog extends TitleAreaDialog {
         sizeUnit = units(area, CaptureForm.SIZES, 2);
         time = text(area, "or after", null, "no limit");
         timeUnit = units(area, CaptureForm.TIMES, 0);
-        label(area, "&File");
+        fileSize = text(area, "&New file at", "MiB", "one file");
+        files = text(area, "and keep", "newest files", "all");
+        label(area, "Fil&e");
         file = new Text(area, SWT.BORDER);
         GridDataFactory.fillDefaults().grab(true, false).hint(360, SWT.DEFAULT).applyTo(file);
         Button browse = new Button(area, SWT.PUSH);
@@ -113,6 +123,36 @@ final class CaptureDialog extends TitleAreaDialog {
         GridDataFactory.fillDefaults().applyTo(browse);
         check = new FilterCheck(filter, recordings, this::onVerdict);
         return area;
+    }
+
+    private void presetButton(Composite area) {
+        Button button = new Button(area, SWT.PUSH);
+        button.setText("&Presets");
+        button.setToolTipText("Filters that many want");
+        GridDataFactory.fillDefaults().applyTo(button);
+        Menu menu = new Menu(button);
+        for (Preset preset : Preset.ALL) {
+            MenuItem item = new MenuItem(menu, SWT.PUSH);
+            item.setText(preset.name());
+            item.setToolTipText(preset.filter());
+            item.addListener(SWT.Selection, _ -> {
+                filter.setText(preset.filter());
+                filter.setFocus();
+            });
+        }
+        button.addListener(SWT.Selection, _ -> {
+            menu.setLocation(button.toDisplay(0, button.getSize().y));
+            menu.setVisible(true);
+        });
+    }
+
+    /** Those that are chosen. */
+    private List<CaptureTarget> chosen() {
+        int index = target.getSelectionIndex();
+        if (targets.size() == 1) {
+            return targets;
+        }
+        return index == 0 ? targets : List.of(targets.get(index - 1));
     }
 
     private static void label(Composite area, String text) {
@@ -151,25 +191,26 @@ final class CaptureDialog extends TitleAreaDialog {
         // a disk shall not fill up while nobody looks
         size.setText("1");
         file.setText(proposal().toString());
+        file.setToolTipText("A name that ends with .pcap: classic pcap, without the names of vNICs and machines.");
         target.addListener(SWT.Selection, _ -> file.setText(proposal().toString()));
         file.addListener(SWT.Modify, _ -> validate());
         filter.addListener(SWT.Modify, _ -> check.check(filter.getText()));
-        filter.setText(presets.getFirst().startsWith("host ") ? presets.getFirst() : "");
+        filter.setText(CaptureTarget.isForSelected(presets.getFirst()) ? presets.getFirst() : "");
         check.check(filter.getText());
         filter.setFocus();
     }
 
     private Path proposal() {
-        String name = targets.get(target.getSelectionIndex()).toString().replaceAll("[^A-Za-z0-9._-]+", "-");
+        String name = CaptureTarget.words(chosen()).replaceAll("[^A-Za-z0-9._-]+", "-");
         Path folder = file.getText().isBlank()
                 ? Path.of(System.getProperty("user.home"))
                 : Path.of(file.getText()).toAbsolutePath().getParent();
-        return folder.resolve(name + "-" + LocalDateTime.now().format(STAMP) + ".pcap");
+        return folder.resolve(name + "-" + LocalDateTime.now().format(STAMP) + ".pcapng");
     }
 
     private void browse() {
         FileDialog dialog = new FileDialog(getShell(), SWT.SAVE);
-        dialog.setFilterExtensions(new String[] {"*.pcap"});
+        dialog.setFilterExtensions(new String[] {"*.pcapng", "*.pcap"});
         Path proposed = Path.of(file.getText()).toAbsolutePath();
         dialog.setFilterPath(String.valueOf(proposed.getParent()));
         dialog.setFileName(String.valueOf(proposed.getFileName()));
@@ -186,7 +227,7 @@ final class CaptureDialog extends TitleAreaDialog {
 
     private CaptureForm form() {
         return new CaptureForm(
-                targets.get(target.getSelectionIndex()),
+                chosen(),
                 filter.getText(),
                 snapLength.getText(),
                 packets.getText(),
@@ -194,6 +235,8 @@ final class CaptureDialog extends TitleAreaDialog {
                 CaptureForm.SIZES.get(sizeUnit.getSelectionIndex()),
                 time.getText(),
                 CaptureForm.TIMES.get(timeUnit.getSelectionIndex()),
+                fileSize.getText(),
+                files.getText(),
                 file.getText());
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.eclipse.jface.dialogs.MessageDialog;
+import org.vitrine.capture.RecordingProgress;
 import org.vitrine.common.Quantity;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -19,15 +20,19 @@ import org.vitrine.ui.Workbench;
 
 /** Says what was captured, and opens it in Wireshark where that is installed. */
 final class CaptureEnd {
+    private static final String SHOW = "Show packets";
+
     private CaptureEnd() {}
 
     static void show(Workbench workbench, Capture.Result result) {
         Optional<Path> wireshark = wireshark(System.getenv("PATH"));
-        String[] buttons = wireshark.isPresent() ? new String[] {"Open in Wireshark", "Close"} : new String[] {"Close"};
+        String[] buttons = wireshark.isPresent()
+                ? new String[] {SHOW, "Open in Wireshark", "Close"}
+                : new String[] {SHOW, "Close"};
         MessageDialog dialog =
                 new MessageDialog(
                         workbench.shell(),
-                        "Capture " + result.target(),
+                        "Capture " + result.what(),
                         null,
                         words(result),
                         MessageDialog.INFORMATION,
@@ -36,7 +41,9 @@ final class CaptureEnd {
                     @Override
                     protected void buttonPressed(int button) {
                         super.buttonPressed(button);
-                        if (button < buttons.length - 1) {
+                        if (buttons[button].equals(SHOW)) {
+                            workbench.open(result.file());
+                        } else if (button < buttons.length - 1) {
                             workbench.run(
                                     "Open " + result.file() + " in Wireshark",
                                     _ -> start(wireshark.get(), result.file()),
@@ -50,10 +57,14 @@ final class CaptureEnd {
     }
 
     static String words(Capture.Result result) {
-        String packets = result.packets() == 1 ? "1 packet (" : result.packets() + " packets (";
-        return packets + Quantity.bytes(result.bytes()) + (result.packets() == 1 ? ") is in\n" : ") are in\n")
+        RecordingProgress progress = result.progress();
+        String packets = progress.packets() == 1 ? "1 packet (" : progress.packets() + " packets (";
+        String several = result.files() == 1 ? "" : result.files() + " files, the first was\n";
+        return packets + Quantity.bytes(progress.bytes()) + (progress.packets() == 1 ? ") is in\n" : ") are in\n")
+                + several
                 + result.file() + "\n\n"
-                + (result.dropped() == 0 ? "None was dropped. " : result.dropped() + " were dropped. ")
+                + (progress.dropped() == 0 ? "None was dropped. " : progress.dropped() + " were dropped. ")
+                + (progress.gaps() == 0 ? "" : progress.missed() + " passed while the capture backend was replaced. ")
                 + "It ended because " + (result.reason().equals("cancelled") ? "you cancelled it" : result.reason())
                 + ".";
     }

@@ -10,18 +10,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.vitrine.capture.RecordingFormat;
+import org.vitrine.capture.RecordingLimits;
 import org.vitrine.capture.RecordingRequest;
+import org.vitrine.capture.RecordingRotation;
 
 /**
  * What stands in the fields of the dialog.
  *
+ * @param targets at least one
  * @param snapLength bytes kept of each frame
  * @param packets most packets; blank for no limit
  * @param size most bytes of the file, in the unit; blank for no limit
  * @param time longest time, in the unit; blank for no limit
+ * @param fileSize most bytes of one file, in MiB; blank for one file
+ * @param files how many are kept; blank for all
  */
 record CaptureForm(
-        CaptureTarget target,
+        List<CaptureTarget> targets,
         String filter,
         String snapLength,
         String packets,
@@ -29,9 +35,13 @@ record CaptureForm(
         Unit sizeUnit,
         String time,
         Unit timeUnit,
+        String fileSize,
+        String files,
         String file) {
+    private static final long MEBIBYTE = 1L << 20;
+    private static final int MOST_FILES = 99_999;
     static final List<Unit> SIZES =
-            List.of(new Unit("KiB", 1L << 10), new Unit("MiB", 1L << 20), new Unit("GiB", 1L << 30));
+            List.of(new Unit("KiB", 1L << 10), new Unit("MiB", MEBIBYTE), new Unit("GiB", 1L << 30));
     /** In milliseconds. */
     static final List<Unit> TIMES = List.of(new Unit("s", 1_000), new Unit("min", 60_000), new Unit("h", 3_600_000));
 
@@ -51,14 +61,30 @@ record CaptureForm(
             throw new IllegalArgumentException("Keep 14 to " + RecordingRequest.FULL_FRAMES
                     + " bytes of each frame, not " + snapLength.strip() + ".");
         }
-        RecordingRequest request = new RecordingRequest(
-                target.nic(),
-                filter.strip(),
-                (int) snap,
+        Path path = path();
+        RecordingFormat format = RecordingFormat.ofFile(path.toString());
+        if (format == RecordingFormat.PCAP && !fileSize.isBlank()) {
+            throw new IllegalArgumentException("Only pcapng goes on in another file: let the name end with .pcapng.");
+        }
+        if (!files.isBlank() && fileSize.isBlank()) {
+            throw new IllegalArgumentException("Say how large a file may become before another one is begun.");
+        }
+        RecordingLimits limits = new RecordingLimits(
                 limit("The number of packets", packets, 1),
                 limit("The size", size, sizeUnit.factor()),
                 Duration.ofMillis(limit("The time", time, timeUnit.factor())));
-        return new CaptureOrder(target, request, path());
+        RecordingRotation rotation =
+                new RecordingRotation(limit("The size of a file", fileSize, MEBIBYTE), Duration.ZERO, (int)
+                        Math.min(MOST_FILES, limit("The number of files", files, 1)));
+        RecordingRequest request = new RecordingRequest(
+                targets.stream().map(CaptureTarget::nic).toList(),
+                format,
+                filter.strip(),
+                (int) snap,
+                limits,
+                rotation,
+                "");
+        return new CaptureOrder(CaptureTarget.words(targets), request, path);
     }
 
     private Path path() {

@@ -7,5 +7,9 @@ package org.vitrine.capture.ui;
 import java.nio.file.Path;
 import org.vitrine.capture.RecordingRequest;
 
-/** What a person wants to have captured, and where. */
-record CaptureOrder(CaptureTarget target, RecordingRequest request, Path file) {}
+/**
+ * What a person wants to have captured, and where.
+ *
+ * @param what the vNICs in words
+ */
+record CaptureOrder(String what, RecordingRequest request, Path file) {}

@@ -10,9 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.capture.RecordingFormat;
+import org.vitrine.capture.RecordingLimits;
 import org.vitrine.capture.RecordingRequest;
+import org.vitrine.capture.RecordingRotation;
 import org.vitrine.common.MachineId;
 import org.vitrine.common.NicId;
 
@@ -24,7 +28,7 @@ class CaptureFormTest {
 
     private CaptureForm form(String snap, String packets, String size, String time, String file) {
         return new CaptureForm(
-                WEB,
+                List.of(WEB),
                 " host 10.0.0.1 ",
                 snap,
                 packets,
@@ -32,6 +36,8 @@ class CaptureFormTest {
                 CaptureForm.SIZES.get(1),
                 time,
                 CaptureForm.TIMES.get(1),
+                "",
+                "",
                 file);
     }
 
@@ -40,7 +46,11 @@ class CaptureFormTest {
         Path file = folder.resolve("x.pcap");
         CaptureOrder order = form("96", "1000", "1.5", "2", file.toString()).order();
         assertEquals(
-                new RecordingRequest(WEB.nic(), "host 10.0.0.1", 96, 1_000, 3 << 19, Duration.ofMinutes(2)),
+                RecordingRequest.of(WEB.nic())
+                        .as(RecordingFormat.PCAP)
+                        .filtered("host 10.0.0.1")
+                        .snapped(96)
+                        .limited(new RecordingLimits(1_000, 3 << 19, Duration.ofMinutes(2))),
                 order.request());
         assertEquals(file, order.file());
     }
@@ -51,9 +61,8 @@ class CaptureFormTest {
                         "262144", "", " ", "", folder.resolve("x").toString())
                 .order()
                 .request();
-        assertEquals(0, request.maxPackets());
-        assertEquals(0, request.maxBytes());
-        assertEquals(Duration.ZERO, request.maxDuration());
+        assertEquals(RecordingLimits.NONE, request.limits());
+        assertEquals(RecordingRotation.NEVER, request.rotation());
     }
 
     private String complaint(CaptureForm form) {

@@ -12,7 +12,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +19,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.capture.RecordingPiece;
+import org.vitrine.capture.RecordingProgress;
 import org.vitrine.capture.RecordingRequest;
 import org.vitrine.capture.RecordingService;
 import org.vitrine.common.IpAddress;
@@ -28,6 +28,7 @@ import org.vitrine.common.NicId;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.traffic.FlowKey;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 
@@ -38,10 +39,12 @@ class CaptureTest {
     private Path folder;
 
     private CaptureOrder order() {
-        return new CaptureOrder(
-                new CaptureTarget(NIC, "web", true),
-                new RecordingRequest(NIC, "", 96, 0, 0, Duration.ZERO),
-                folder.resolve("x.pcap"));
+        return new CaptureOrder("web eth0", RecordingRequest.of(NIC), folder.resolve("x.pcap"));
+    }
+
+    private static RecordingPiece piece(String data, int packets, int dropped, boolean last, String reason) {
+        var progress = new RecordingProgress(packets, 5L * packets, dropped, 0, 0);
+        return new RecordingPiece(data.getBytes(UTF_8), 1, progress, last, reason);
     }
 
     /** Gives one piece at once, and the last when it is closed. */
@@ -61,13 +64,18 @@ class CaptureTest {
             if (refusal != null) {
                 throw refusal;
             }
-            listener.accept(new RecordingPiece("head ".getBytes(UTF_8), 1, 0, false, ""));
+            listener.accept(piece("head ", 1, 0, false, ""));
             if (endsByItself) {
-                listener.accept(new RecordingPiece("tail".getBytes(UTF_8), 2, 1, true, "the packet limit is reached"));
+                listener.accept(piece("tail", 2, 1, true, "the packet limit is reached"));
                 return () -> {};
             }
             started.countDown();
-            return () -> listener.accept(new RecordingPiece("rest".getBytes(UTF_8), 3, 0, true, "it was ended"));
+            return () -> listener.accept(piece("rest", 3, 0, true, "it was ended"));
+        }
+
+        @Override
+        public Subscription recordTo(String file, RecordingRequest request, Consumer<RecordingPiece> listener) {
+            throw new UnsupportedOperationException("the window writes its files itself");
         }
 
         @Override
@@ -86,9 +94,9 @@ class CaptureTest {
     void shouldPutTheRecordingIntoTheFile() throws Exception {
         Capture.Result result = Capture.run(new Recordings(true, null), order(), (_, _, _) -> {});
         assertEquals("head tail", Files.readString(result.file()));
-        assertEquals(2, result.packets());
-        assertEquals(1, result.dropped());
-        assertEquals(9, result.bytes());
+        assertEquals(2, result.progress().packets());
+        assertEquals(1, result.progress().dropped());
+        assertEquals(10, result.progress().bytes());
         assertEquals("the packet limit is reached", result.reason());
         assertEquals(List.of("x.pcap"), files());
     }
@@ -110,7 +118,7 @@ class CaptureTest {
         thread.join();
         assertEquals("head rest", Files.readString(result[0].file()));
         assertEquals("cancelled", result[0].reason());
-        assertEquals(3, result[0].packets());
+        assertEquals(3, result[0].progress().packets());
     }
 
     @Test
@@ -122,7 +130,7 @@ class CaptureTest {
 
     @Test
     void shouldSayWhatToDoWhenTheFileCannotBeWritten() {
-        CaptureOrder order = new CaptureOrder(order().target(), order().request(), folder.resolve("no/x.pcap"));
+        CaptureOrder order = new CaptureOrder("web eth0", order().request(), folder.resolve("no/x.pcap"));
         VitrineException e = assertThrows(
                 VitrineException.class, () -> Capture.run(new Recordings(true, null), order, (_, _, _) -> {}));
         assertTrue(e.getMessage().contains("cannot be written"));
@@ -137,7 +145,24 @@ class CaptureTest {
         assertEquals(
                 "host 10.0.0.1 or host fd00::1",
                 CaptureTarget.presets(Selection.of(one, other)).getFirst());
-        assertFalse(CaptureTarget.presets(Selection.NONE).getFirst().startsWith("host"));
+        assertFalse(CaptureTarget.isForSelected(
+                CaptureTarget.presets(Selection.NONE).getFirst()));
+    }
+
+    @Test
+    void shouldPresetTheFlowsThatAreSelected() {
+        IpAddress local = IpAddress.parse("10.0.0.2");
+        Selected http = new Selected.OfFlow(NIC, new FlowKey(6, local, 40_000, IpAddress.parse("10.0.0.1"), 80));
+        Selected ping = new Selected.OfFlow(NIC, new FlowKey(1, local, 0, IpAddress.parse("10.0.0.1"), 0));
+        String first = "host 10.0.0.2 and host 10.0.0.1 and tcp port 40000 and tcp port 80";
+        String second = "host 10.0.0.2 and host 10.0.0.1 and ip proto 1";
+        assertEquals(
+                List.of(first, "host 10.0.0.1"),
+                CaptureTarget.presets(Selection.of(http)).subList(0, 2));
+        List<String> both = CaptureTarget.presets(Selection.of(http, ping));
+        assertEquals(
+                List.of("(" + first + ") or (" + second + ")", first, second, "host 10.0.0.1"), both.subList(0, 4));
+        assertTrue(CaptureTarget.isForSelected(both.getFirst()));
     }
 
     @Test
@@ -151,10 +176,17 @@ class CaptureTest {
 
     @Test
     void shouldSayWhatIsInTheFile() {
-        Capture.Result result =
-                new Capture.Result(order().target(), Path.of("/x.pcap"), 1, 0, 2_048, "the time limit is reached");
+        Capture.Result result = result(1, new RecordingProgress(1, 2_048, 0, 0, 0));
         assertEquals(
                 "1 packet (2.00 KiB) is in\n/x.pcap\n\nNone was dropped. It ended because the time limit is reached.",
                 CaptureEnd.words(result));
+        assertEquals(
+                "5 packets (2.00 KiB) are in\n3 files, the first was\n/x.pcap\n\n1 were dropped. "
+                        + "7 passed while the capture backend was replaced. It ended because the time limit is reached.",
+                CaptureEnd.words(result(3, new RecordingProgress(5, 2_048, 1, 7, 1))));
+    }
+
+    private static Capture.Result result(int files, RecordingProgress progress) {
+        return new Capture.Result("web eth0", Path.of("/x.pcap"), files, progress, "the time limit is reached");
     }
 }

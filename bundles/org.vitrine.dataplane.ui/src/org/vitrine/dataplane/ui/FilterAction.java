@@ -11,7 +11,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.vitrine.dataplane.Filter;
-import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.SelectionAction;
 import org.vitrine.ui.Workbench;
@@ -47,7 +46,7 @@ public final class FilterAction implements SelectionAction {
     }
 
     static List<Filter> selected(Selection selection) {
-        return selection.all(Selected.OfRemote.class).stream()
+        return selection.remotes().stream()
                 .map(remote -> new Filter(remote.nic(), remote.remote()))
                 .toList();
     }

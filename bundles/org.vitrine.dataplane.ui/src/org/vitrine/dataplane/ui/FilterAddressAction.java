@@ -14,13 +14,12 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
-import org.vitrine.common.Subscription;
-import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.Filter;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineRole;
+import org.vitrine.ui.Newest;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.SelectionAction;
@@ -30,27 +29,22 @@ import org.vitrine.ui.Workbench;
 @Component(property = "service.ranking:Integer=470")
 public final class FilterAddressAction implements SelectionAction {
     private final KnownFilters known;
-    private final Subscription subscription;
-    private volatile Inventory inventory = Inventory.EMPTY;
+    private final Newest<Inventory> inventory;
 
-    /**
-     * @throws VitrineException when the runtime is just leaving: the service then goes, too
-     */
     @Activate
-    public FilterAddressAction(@Reference KnownFilters known, @Reference InventoryService inventories)
-            throws VitrineException {
+    public FilterAddressAction(@Reference KnownFilters known, @Reference InventoryService inventories) {
         this.known = known;
-        subscription = inventories.subscribe(newest -> inventory = newest);
+        inventory = new Newest<>(Inventory.EMPTY, inventories::subscribe);
     }
 
     @Deactivate
     void stop() {
-        subscription.close();
+        inventory.close();
     }
 
     @Override
     public Optional<Offer> offer(Selection selection) {
-        return nics(selection, inventory).isEmpty()
+        return nics(selection, inventory.get()).isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Offer("Filter remote address…", "filter-plus"));
     }
@@ -71,7 +65,7 @@ public final class FilterAddressAction implements SelectionAction {
 
     @Override
     public void run(Selection selection, Workbench workbench) {
-        List<NicId> nics = nics(selection, inventory);
+        List<NicId> nics = nics(selection, inventory.get());
         String where = nics.size() == 1 ? nics.getFirst().toString() : nics.size() + " vNICs";
         InputDialog dialog = new InputDialog(
                 workbench.shell(),

@@ -4,7 +4,6 @@
  */
 package org.vitrine.dataplane.ui;
 
-import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -24,7 +23,6 @@ import org.vitrine.ui.OpenPart;
 import org.vitrine.ui.Palette;
 import org.vitrine.ui.PartSite;
 import org.vitrine.ui.PartState;
-import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.widgets.Column;
 import org.vitrine.ui.widgets.EmptyState;
@@ -78,8 +76,13 @@ final class FiltersPart implements OpenPart {
         site.<Inventory>follow(inventories::subscribe, this::onInventory);
         site.<List<DeclarationState>>follow(dataPlane::subscribe, this::onStates);
         // changes are told, counters have to be asked for
-        Duration period = site.workbench().preferences().get().refreshPeriod();
-        poll = Poll.start(site, pages, period, dataPlane::declarations, this::onCounters);
+        poll = Poll.start(
+                site,
+                pages,
+                site.workbench().preferences().get().refreshPeriod(),
+                dataPlane::declarations,
+                this::onCounters);
+        site.workbench().preferences().subscribe(preferences -> poll.period(preferences.refreshPeriod()));
     }
 
     private static List<Column<FilterRow>> columns() {
@@ -137,7 +140,7 @@ final class FiltersPart implements OpenPart {
     }
 
     private void onSelection(Selection selection) {
-        table.select(selection.all(Selected.OfRemote.class));
+        table.select(selection.remotes());
         unfilter.setEnabled(!table.selected().isEmpty());
     }
 

@@ -12,34 +12,28 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.vitrine.common.Subscription;
-import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
 import org.vitrine.dataplane.DeclarationState;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.ui.Newest;
 import org.vitrine.ui.Workbench;
 
 /** The newest filters at hand, so that actions say how they stand without asking anybody; and how filters are changed. */
 @Component(service = KnownFilters.class)
 public final class KnownFilters {
     private final DataPlaneAdminService admin;
-    private final Subscription subscription;
-    private volatile Set<Filter> filters = Set.of();
+    private final Newest<Set<Filter>> filters;
 
-    /**
-     * @throws VitrineException when the runtime is just leaving: the service then goes, too
-     */
     @Activate
-    public KnownFilters(@Reference DataPlaneService service, @Reference DataPlaneAdminService admin)
-            throws VitrineException {
+    public KnownFilters(@Reference DataPlaneService service, @Reference DataPlaneAdminService admin) {
         this.admin = admin;
-        subscription = service.subscribe(newest -> filters = filters(newest));
+        filters = new Newest<>(Set.of(), listener -> service.subscribe(states -> listener.accept(filters(states))));
     }
 
     @Deactivate
     void stop() {
-        subscription.close();
+        filters.close();
     }
 
     static Set<Filter> filters(Collection<DeclarationState> states) {
@@ -52,7 +46,7 @@ public final class KnownFilters {
 
     /** What is declared, as it was told last. */
     Set<Filter> filters() {
-        return filters;
+        return filters.get();
     }
 
     /** Declares filters; Undo withdraws them. */

@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.vitrine.common.Caller;
+import org.vitrine.common.SocketPath;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.runtime.command.ExitCode;
@@ -26,6 +28,8 @@ import org.vitrine.runtime.command.ExitCode;
  * quickly. The environment variable {@code VITRINE_SOCKET} says which runtime.
  */
 public final class CommandLineClient {
+    private static final int PATIENCE_SECONDS = 3;
+
     private CommandLineClient() {}
 
     public static void main(String[] arguments) {
@@ -34,24 +38,46 @@ public final class CommandLineClient {
     }
 
     private static int run(Path socket, List<String> arguments) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+        try (SocketChannel channel = RuntimeSocket.open(socket)) {
             ProcessConsole console = new ProcessConsole();
             try (Peer peer = new Peer(channel, "the runtime at " + socket, Caller.current(), console.exports())) {
                 return run(peer, console, arguments);
             }
         } catch (VitrineException e) {
-            System.err.println("vitrine: " + e.explained());
+            if (e.reason() != Reason.CANCELLED) { // whoever pressed Ctrl-C knows
+                System.err.println("vitrine: " + e.explained());
+            }
             return ExitCode.of(e.reason());
         } catch (IOException e) {
-            System.err.println("vitrine: no runtime listens on " + socket + " (" + e.getMessage() + ").");
-            System.err.println("Start one with: vitrine runtime   or bring up a lab: vitrine lab up");
+            System.err.println("vitrine: the runtime at " + socket + " went away (" + e.getMessage() + ")");
             return ExitCode.UNAVAILABLE;
         }
     }
 
     private static int run(Peer peer, ProcessConsole console, List<String> arguments) throws VitrineException {
         Thread.ofPlatform().daemon().start(peer::run);
+        Thread caller = Thread.currentThread();
+        Thread onSignal = new Thread(() -> {
+            caller.interrupt();
+            console.awaitCancelled();
+        });
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            return call(peer, console, arguments);
+        } finally {
+            forget(onSignal);
+        }
+    }
+
+    private static void forget(Thread onSignal) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+        } catch (IllegalStateException _) {
+            // it is running
+        }
+    }
+
+    private static int call(Peer peer, ProcessConsole console, List<String> arguments) throws VitrineException {
         boolean interactive = System.console() != null && System.console().isTerminal();
         int exitCode = peer.proxy(CommandShell.class).run(arguments, interactive, width());
         console.flush();
@@ -70,6 +96,7 @@ public final class CommandLineClient {
         private final PrintStream err = new PrintStream(
                 new java.io.FileOutputStream(java.io.FileDescriptor.err), false, StandardCharsets.UTF_8);
         private final List<AutoCloseable> open = new ArrayList<>();
+        private final CountDownLatch cancelled = new CountDownLatch(1);
 
         @Override
         public void print(boolean error, String text) throws VitrineException {
@@ -124,6 +151,47 @@ public final class CommandLineClient {
                 }
             } catch (Exception e) {
                 throw failed("file", e);
+            }
+        }
+
+        @Override
+        public void rename(String from, String to) throws VitrineException {
+            try {
+                Files.move(Path.of(from), Path.of(to), StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(from, e);
+            }
+        }
+
+        @Override
+        public void delete(String path) throws VitrineException {
+            try {
+                Files.deleteIfExists(Path.of(path));
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(path, e);
+            }
+        }
+
+        @Override
+        public Place place(String path) throws VitrineException {
+            try {
+                return Place.of(Path.of(path));
+            } catch (IOException | java.nio.file.InvalidPathException e) {
+                throw failed(path, e);
+            }
+        }
+
+        @Override
+        public void cancelled() {
+            cancelled.countDown();
+        }
+
+        /** Waits until the command has tidied up, but not for one that does not care. */
+        void awaitCancelled() {
+            try {
+                cancelled.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
         }
 

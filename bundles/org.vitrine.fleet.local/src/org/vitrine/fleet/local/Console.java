@@ -4,6 +4,10 @@
  */
 package org.vitrine.fleet.local;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import org.vitrine.common.VitrineException;
 
 /** The screen and the files of whoever typed a command, as the runtime sees them: it touches them with the caller's rights only. */
@@ -25,4 +29,36 @@ interface Console {
     void write(int file, byte[] data) throws VitrineException;
 
     void close(int file) throws VitrineException;
+
+    /** Gives a file another name, in place of what has that. */
+    void rename(String from, String to) throws VitrineException;
+
+    /** Removes a file if it is there. */
+    void delete(String path) throws VitrineException;
+
+    /** The command was cancelled and has come to its end. */
+    void cancelled() throws VitrineException;
+
+    /** Where a file is or would be. */
+    Place place(String path) throws VitrineException;
+
+    /**
+     * The place of a file.
+     *
+     * @param path absolute
+     * @param folder tells its folder from every other of the machine
+     */
+    record Place(String path, String folder) {
+        /**
+         * @throws IOException when its folder is not there
+         */
+        static Place of(Path file) throws IOException {
+            Path absolute = file.toAbsolutePath();
+            return new Place(
+                    absolute.toString(),
+                    Files.readAttributes(absolute.getParent(), BasicFileAttributes.class)
+                            .fileKey()
+                            .toString());
+        }
+    }
 }

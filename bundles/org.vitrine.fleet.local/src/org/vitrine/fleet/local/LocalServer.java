@@ -6,13 +6,10 @@ package org.vitrine.fleet.local;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +32,10 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
 import org.vitrine.common.Caller;
 import org.vitrine.common.Services;
+import org.vitrine.common.SocketPath;
+import org.vitrine.linux.LocalSocket;
 import org.vitrine.runtime.command.CommandRunner;
+import org.vitrine.runtime.command.ExitCode;
 
 /**
  * Lets local users in: every service that is marked as exported can be called over a Unix socket, and commands can be run. The
@@ -63,7 +63,7 @@ public final class LocalServer {
     public LocalServer(BundleContext context, @Reference CommandRunner commands) throws IOException {
         this.commands = commands;
         socket = SocketPath.of(context.getProperty("vitrine.socket"));
-        server = listen(socket);
+        server = LocalSocket.listen(socket);
         tracker = new ServiceTracker<>(context, exportedServices(), new ExportTracking(context));
         tracker.open();
         acceptor = Thread.ofPlatform().name("local socket").daemon().start(this::accept);
@@ -77,41 +77,6 @@ public final class LocalServer {
         acceptor.join();
         tracker.close();
         Files.deleteIfExists(socket);
-    }
-
-    private static ServerSocketChannel listen(Path socket) throws IOException {
-        Files.createDirectories(socket.getParent());
-        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(socket);
-        if (Files.exists(socket)) {
-            try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-                probe.connect(address);
-                throw new IOException("another runtime listens on " + socket);
-            } catch (java.net.ConnectException _) {
-                Files.delete(socket); // left by a runtime that was killed
-            }
-        }
-        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            server.bind(address);
-            restrict(socket);
-            return server;
-        } catch (IOException e) {
-            server.close();
-            throw e;
-        }
-    }
-
-    /** The runtime's own user, and the group {@code vitrine} where there is one. */
-    private static void restrict(Path socket) throws IOException {
-        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
-        try {
-            var group = socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName("vitrine");
-            Files.getFileAttributeView(socket, java.nio.file.attribute.PosixFileAttributeView.class)
-                    .setGroup(group);
-            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw----"));
-        } catch (java.nio.file.attribute.UserPrincipalNotFoundException _) {
-            LOG.log(Level.DEBUG, "no group vitrine: only the runtime's own user may connect");
-        }
     }
 
     private void accept() {
@@ -150,6 +115,9 @@ public final class LocalServer {
         CommandShell shell = (arguments, interactive, width) -> {
             RemoteContext context = new RemoteContext(peer.proxy(Console.class), interactive, width);
             int exitCode = commands.run(arguments, context);
+            if (Thread.interrupted() || exitCode == ExitCode.CANCELLED) {
+                context.cancelled();
+            }
             context.flush();
             return exitCode;
         };

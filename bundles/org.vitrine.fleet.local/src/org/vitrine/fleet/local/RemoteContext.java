@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.vitrine.common.VitrineException;
 import org.vitrine.runtime.command.CommandContext;
 
@@ -123,6 +125,46 @@ final class RemoteContext implements CommandContext {
                 });
             }
         };
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+        remote(() -> {
+            console.rename(from, to);
+            return null;
+        });
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        remote(() -> {
+            console.delete(path);
+            return null;
+        });
+    }
+
+    @Override
+    public Optional<Path> shared(String path) throws IOException {
+        if (path.equals("-")) {
+            return Optional.empty();
+        }
+        Console.Place place = remote(() -> console.place(path));
+        Path here = Path.of(place.path());
+        try {
+            return Console.Place.of(here).equals(place) ? Optional.of(here) : Optional.empty();
+        } catch (IOException _) {
+            return Optional.empty(); // the caller's folder is not ours
+        }
+    }
+
+    /** Tells the caller, who may be waiting for it, that the command has ended as he wished. */
+    void cancelled() {
+        flush();
+        try {
+            console.cancelled();
+        } catch (VitrineException _) {
+            // he has not waited
+        }
     }
 
     void flush() {

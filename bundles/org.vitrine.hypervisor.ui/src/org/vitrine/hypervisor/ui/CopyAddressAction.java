@@ -44,10 +44,9 @@ public final class CopyAddressAction implements SelectionAction {
 
     /** Of remote hosts themselves, of everything else those of its vNICs. */
     static List<IpAddress> addresses(Selection selection, Inventory inventory) {
-        Stream<IpAddress> remote =
-                selection.all(Selected.OfRemote.class).stream().map(Selected.OfRemote::remote);
+        Stream<IpAddress> remote = selection.remotes().stream().map(Selected.OfRemote::remote);
         Selection local = Selection.of(selection.items().stream()
-                .filter(item -> !(item instanceof Selected.OfRemote))
+                .filter(item -> !(item instanceof Selected.OfRemote || item instanceof Selected.OfFlow))
                 .toList());
         Stream<IpAddress> own = local.nics(inventory).stream()
                 .flatMap(id -> inventory.nic(id).stream())

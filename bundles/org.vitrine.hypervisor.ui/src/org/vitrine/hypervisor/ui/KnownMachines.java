@@ -10,39 +10,34 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.vitrine.common.Subscription;
-import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
+import org.vitrine.ui.Newest;
 import org.vitrine.ui.Selection;
 
 /** The newest inventory at hand: actions say how they stand without asking anybody. */
 @Component(service = KnownMachines.class)
 public final class KnownMachines {
-    private final Subscription subscription;
-    private volatile Inventory inventory = Inventory.EMPTY;
+    private final Newest<Inventory> inventory;
 
-    /**
-     * @throws VitrineException when the runtime is just leaving: the service then goes, too
-     */
     @Activate
-    public KnownMachines(@Reference InventoryService service) throws VitrineException {
-        subscription = service.subscribe(newest -> inventory = newest);
+    public KnownMachines(@Reference InventoryService service) {
+        inventory = new Newest<>(Inventory.EMPTY, service::subscribe);
     }
 
     @Deactivate
     void stop() {
-        subscription.close();
+        inventory.close();
     }
 
     Inventory inventory() {
-        return inventory;
+        return inventory.get();
     }
 
     /** The machines that are selected themselves. */
     List<Machine> selected(Selection selection) {
-        Inventory now = inventory;
+        Inventory now = inventory.get();
         return selection.machines().stream()
                 .map(id -> now.machine(id).orElse(null))
                 .filter(Objects::nonNull)

@@ -235,6 +235,7 @@ final class MachineTree {
                     case Selected.OfMachine of -> byKey.get(of.machine());
                     case Selected.OfNic of -> byKey.get(of.nic());
                     case Selected.OfRemote of -> byKey.get(of.nic());
+                    case Selected.OfFlow of -> byKey.get(of.nic());
                     case Selected.OfNetwork _ -> null;
                 })
                 .filter(Objects::nonNull)

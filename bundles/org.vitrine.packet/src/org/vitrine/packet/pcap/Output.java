@@ -21,6 +21,9 @@ final class Output implements AutoCloseable {
     private long flushedPackets;
     private boolean isBroken;
 
+    /** Packets that were gathered and that the system did not take. */
+    long lostPackets;
+
     final MemorySegment memory;
     /** How far memory is filled with what was not flushed yet. */
     int filled;
@@ -89,6 +92,8 @@ final class Output implements AutoCloseable {
                 name + " cannot be written: " + cause.getMessage() + ". It has the first " + flushedPackets + " of "
                         + packets + " packets",
                 cause);
+        lostPackets = packets - flushedPackets;
+        bytes = flushedBytes;
         if (channel instanceof FileChannel file) {
             try {
                 file.truncate(flushedBytes);

@@ -90,9 +90,9 @@ public final class PcapWriter implements AutoCloseable {
         return output.bytes;
     }
 
-    /** Packets so far, flushed or not. */
+    /** Packets so far, flushed or not; without those that the system did not take. */
     public long packets() {
-        return output.packets;
+        return output.packets - output.lostPackets;
     }
 
     /** Flushes and ends the file. */

@@ -13,9 +13,16 @@ package org.vitrine.packet.pcap;
  * @param received packets that came, or {@link #UNKNOWN}
  * @param droppedByInterface packets lost for want of room before the operating system had them, or {@link #UNKNOWN}
  * @param droppedByOs packets lost for want of room after that, or {@link #UNKNOWN}
+ * @param comment what else there is to say; may be empty
  */
 public record PcapngStatistics(
-        int interfaceId, long start, long end, long received, long droppedByInterface, long droppedByOs) {
+        int interfaceId,
+        long start,
+        long end,
+        long received,
+        long droppedByInterface,
+        long droppedByOs,
+        String comment) {
     public static final long UNKNOWN = -1;
 
     static final int OPTION_START = 2;
@@ -23,4 +30,10 @@ public record PcapngStatistics(
     static final int OPTION_RECEIVED = 4;
     static final int OPTION_DROPPED_BY_INTERFACE = 5;
     static final int OPTION_DROPPED_BY_OS = 7;
+
+    /** Without a comment. */
+    public PcapngStatistics(
+            int interfaceId, long start, long end, long received, long droppedByInterface, long droppedByOs) {
+        this(interfaceId, start, end, received, droppedByInterface, droppedByOs, "");
+    }
 }

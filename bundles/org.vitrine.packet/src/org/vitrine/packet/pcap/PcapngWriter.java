@@ -48,7 +48,12 @@ public final class PcapngWriter implements AutoCloseable {
     private static final int END_OPTION_LENGTH = 4;
     private static final int MOST_NAME_BYTES = 0xffff;
 
+    /** Null when the files are somebody else's. */
     private final Path file;
+    /** Null when the files are ours. */
+    private final Channels channels;
+
+    private final String name;
     private final PcapngRotation rotation;
     private final List<PcapngOption> section;
     private final List<PcapngInterface> interfaces = new ArrayList<>();
@@ -68,8 +73,22 @@ public final class PcapngWriter implements AutoCloseable {
 
     private ByteOrder sectionOrder = ORDER;
 
-    private PcapngWriter(Path file, PcapngRotation rotation, List<PcapngOption> section) {
+    /** Where files go that are somebody else's. */
+    public interface Channels {
+        /**
+         * Begins a file; the one before it is complete.
+         *
+         * @param file which, counted from 1
+         * @return blocking; closed when the file is complete
+         */
+        WritableByteChannel open(int file) throws IOException;
+    }
+
+    private PcapngWriter(
+            Path file, Channels channels, String name, PcapngRotation rotation, List<PcapngOption> section) {
         this.file = file;
+        this.channels = channels;
+        this.name = name;
         this.rotation = rotation;
         this.section = List.copyOf(section);
         maxNanos = rotation.maxDuration().toNanos();
@@ -93,7 +112,7 @@ public final class PcapngWriter implements AutoCloseable {
      */
     public static PcapngWriter create(Path file, List<PcapngOption> section, PcapngRotation rotation)
             throws IOException {
-        PcapngWriter writer = new PcapngWriter(file, rotation, section);
+        PcapngWriter writer = new PcapngWriter(file, null, file.toString(), rotation, section);
         writer.begin();
         writer.writeSection();
         return writer;
@@ -107,8 +126,18 @@ public final class PcapngWriter implements AutoCloseable {
      */
     public static PcapngWriter to(WritableByteChannel channel, String name, List<PcapngOption> section)
             throws IOException {
-        PcapngWriter writer = new PcapngWriter(null, PcapngRotation.NEVER, section);
-        writer.output = new Output(channel, name, CAPACITY);
+        return to(_ -> channel, name, section, PcapngRotation.NEVER);
+    }
+
+    /**
+     * Writes to what are no files of ours. How many are kept is up to whoever keeps them.
+     *
+     * @param name for messages
+     */
+    public static PcapngWriter to(Channels channels, String name, List<PcapngOption> section, PcapngRotation rotation)
+            throws IOException {
+        PcapngWriter writer = new PcapngWriter(null, channels, name, rotation, section);
+        writer.begin();
         writer.writeSection();
         return writer;
     }
@@ -119,19 +148,23 @@ public final class PcapngWriter implements AutoCloseable {
      * @throws IOException when that cannot be done
      */
     public static PcapngWriter copyTo(Path file) throws IOException {
-        PcapngWriter writer = new PcapngWriter(file, PcapngRotation.NEVER, List.of());
+        PcapngWriter writer = new PcapngWriter(file, null, file.toString(), PcapngRotation.NEVER, List.of());
         writer.begin();
         return writer;
     }
 
     private void begin() throws IOException {
         fileNumber++;
+        firstTimestamp = Long.MIN_VALUE;
+        if (file == null) {
+            output = new Output(channels.open(fileNumber), name, CAPACITY);
+            return;
+        }
         current = rotation.isNever() ? file : numbered(fileNumber);
         Path unfinished = unfinished(current);
         FileChannel channel = FileChannel.open(
                 unfinished, StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING);
         output = new Output(channel, current.toString(), CAPACITY);
-        firstTimestamp = Long.MIN_VALUE;
     }
 
     private static Path unfinished(Path file) {
@@ -161,7 +194,7 @@ public final class PcapngWriter implements AutoCloseable {
     /** Makes room for a block and begins it; says where. */
     private int startBlock(int type, int length) throws IOException {
         if (!output.isOpen()) {
-            throw new IOException(current + " could not be followed by another file");
+            throw new IOException(name + " could not be followed by another file");
         }
         if (!output.makeRoom(length)) {
             throw new IllegalArgumentException("a block has at most " + CAPACITY + " bytes, got " + length);
@@ -279,13 +312,17 @@ public final class PcapngWriter implements AutoCloseable {
         statistics.put(counted.interfaceId(), counted);
     }
 
-    private void writeStatistics() throws IOException {
+    /** Writes what was counted so far already here, for those who read while the file is written. */
+    public void writeStatistics() throws IOException {
         for (PcapngStatistics counted : statistics.values()) {
             int length =
                     PcapngFormat.STATISTICS_OPTIONS_OFFSET + 5 * 12 + END_OPTION_LENGTH + PcapngFormat.TRAILER_LENGTH;
             for (long value : new long[] {counted.received(), counted.droppedByInterface(), counted.droppedByOs()}) {
                 length -= value == PcapngStatistics.UNKNOWN ? 12 : 0;
             }
+            List<PcapngOption> comments =
+                    counted.comment().isEmpty() ? List.of() : List.of(PcapngOption.comment(counted.comment()));
+            length += comments.isEmpty() ? 0 : lengthOf(comments) - END_OPTION_LENGTH;
             int at = startBlock(PcapngFormat.STATISTICS, length);
             output.memory.set(INT32, at + PcapngFormat.BODY_OFFSET, counted.interfaceId());
             writeTime(at + PcapngFormat.PACKET_TIME_OFFSET, counted.end());
@@ -296,7 +333,11 @@ public final class PcapngWriter implements AutoCloseable {
             to = writeCount(to + 8, PcapngStatistics.OPTION_RECEIVED, counted.received());
             to = writeCount(to, PcapngStatistics.OPTION_DROPPED_BY_INTERFACE, counted.droppedByInterface());
             to = writeCount(to, PcapngStatistics.OPTION_DROPPED_BY_OS, counted.droppedByOs());
-            writeRecord(to, PcapngOption.END, 0);
+            if (comments.isEmpty()) {
+                writeRecord(to, PcapngOption.END, 0);
+            } else {
+                writeOptions(to, comments);
+            }
             endBlock(at, length);
         }
     }
@@ -479,7 +520,9 @@ public final class PcapngWriter implements AutoCloseable {
     private void roll() throws IOException {
         finish();
         bytesBefore += output.bytes;
-        finished.add(current);
+        if (file != null) {
+            finished.add(current);
+        }
         while (rotation.maxFiles() > 0 && finished.size() >= rotation.maxFiles()) {
             Files.deleteIfExists(finished.remove());
         }
@@ -524,9 +567,14 @@ public final class PcapngWriter implements AutoCloseable {
         return bytesBefore + output.bytes;
     }
 
-    /** Packets of all files so far, flushed or not. */
+    /** Packets of all files so far, flushed or not; without those that the system did not take. */
     public long packets() {
-        return packets;
+        return packets - output.lostPackets;
+    }
+
+    /** Which file is written, counted from 1. */
+    public int fileNumber() {
+        return fileNumber;
     }
 
     /** The file that is written; its name has {@code .part} behind it until it is finished. Null when it is none. */

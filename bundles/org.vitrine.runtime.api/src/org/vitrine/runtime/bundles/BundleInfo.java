@@ -13,6 +13,7 @@ import java.util.List;
  * @param symbolicName such as {@code org.vitrine.traffic}
  * @param name for people
  * @param own whether it is one of Vitrine's or of its plug-ins, not of the platform below
+ * @param runs whether it has something to start: an activator or components; else others only use what is in it
  * @param services what it offers now: short names of interfaces
  * @param problems why it or a component of it does not work; empty when all is well
  */
@@ -23,6 +24,7 @@ public record BundleInfo(
         String name,
         State state,
         boolean own,
+        boolean runs,
         List<String> services,
         List<String> problems) {
     public BundleInfo {

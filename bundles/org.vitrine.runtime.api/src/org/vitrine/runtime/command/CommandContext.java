@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /** The world of whoever called a command: its screen and its files, with its rights. */
 public interface CommandContext {
@@ -36,4 +38,18 @@ public interface CommandContext {
      * @param path as for {@link #read}; {@code -} is its standard output
      */
     OutputStream write(String path) throws IOException;
+
+    /** Gives a file of the caller another name, in place of what has that. */
+    void rename(String from, String to) throws IOException;
+
+    /** Removes a file of the caller if it is there. */
+    void delete(String path) throws IOException;
+
+    /**
+     * Where this process finds a file of the caller itself, to write there what would be much to hand over. With its own rights, not
+     * with the caller's: whoever uses that checks who the caller is.
+     *
+     * @return an absolute path; empty when the caller's folder is not to be found here, and for {@code -}
+     */
+    Optional<Path> shared(String path) throws IOException;
 }

@@ -15,7 +15,17 @@ final class BundleWords {
     private BundleWords() {}
 
     static String state(BundleInfo bundle) {
-        return bundle.state().name().toLowerCase(Locale.ROOT);
+        if (isStopped(bundle)) {
+            return "stopped";
+        }
+        return bundle.state() == BundleInfo.State.RESOLVED
+                ? "library"
+                : bundle.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** It could run: not a library, of which others only use what is in it. */
+    private static boolean isStopped(BundleInfo bundle) {
+        return bundle.runs() && bundle.state() == BundleInfo.State.RESOLVED;
     }
 
     static String icon(BundleInfo bundle) {
@@ -24,7 +34,7 @@ final class BundleWords {
         }
         return switch (bundle.state()) {
             case INSTALLED -> "circle-dashed";
-            case RESOLVED -> "circle";
+            case RESOLVED -> bundle.runs() ? "player-stop" : "circle";
             case STARTING, STOPPING -> "loader-2";
             case ACTIVE -> "circle-check";
         };
@@ -34,15 +44,18 @@ final class BundleWords {
         if (!bundle.problems().isEmpty()) {
             return bundle.state() == BundleInfo.State.INSTALLED ? Palette.Role.ERROR : Palette.Role.WARNING;
         }
+        if (bundle.own() && isStopped(bundle)) {
+            return Palette.Role.WARNING;
+        }
         return bundle.state() == BundleInfo.State.ACTIVE ? Palette.Role.OK : Palette.Role.MUTED;
     }
 
     static boolean canStart(BundleInfo bundle) {
-        return bundle.state() == BundleInfo.State.INSTALLED || bundle.state() == BundleInfo.State.RESOLVED;
+        return bundle.state() == BundleInfo.State.INSTALLED || isStopped(bundle);
     }
 
     static boolean canStop(BundleInfo bundle) {
-        return !canStart(bundle);
+        return bundle.state() != BundleInfo.State.INSTALLED && bundle.state() != BundleInfo.State.RESOLVED;
     }
 
     /** What holds for all of them together. */

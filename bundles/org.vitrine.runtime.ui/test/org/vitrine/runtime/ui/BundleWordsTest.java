@@ -5,6 +5,7 @@
 package org.vitrine.runtime.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -16,7 +17,7 @@ import org.vitrine.ui.Palette;
 class BundleWordsTest {
     private static BundleInfo bundle(State state, String... problems) {
         return new BundleInfo(
-                7, "org.vitrine.x", "0.1.0", "Vitrine X", state, true, List.of("XService"), List.of(problems));
+                7, "org.vitrine.x", "0.1.0", "Vitrine X", state, true, true, List.of("XService"), List.of(problems));
     }
 
     @Test
@@ -29,7 +30,7 @@ class BundleWordsTest {
     @Test
     void shouldCountThoseThatAreShownAndThoseThatAreNot() {
         BundleInfo platform =
-                new BundleInfo(1, "org.eclipse.x", "1.0", "X", State.RESOLVED, false, List.of(), List.of());
+                new BundleInfo(1, "org.eclipse.x", "1.0", "X", State.RESOLVED, false, false, List.of(), List.of());
         List<BundleInfo> shown = List.of(bundle(State.ACTIVE), bundle(State.RESOLVED));
         assertEquals("1 of 2 active", BundleWords.counts(shown, shown));
         assertEquals(
@@ -42,6 +43,20 @@ class BundleWordsTest {
         assertEquals(Palette.Role.OK, BundleWords.color(bundle(State.ACTIVE)));
         assertEquals(Palette.Role.WARNING, BundleWords.color(bundle(State.ACTIVE, "X waits for Y")));
         assertEquals(Palette.Role.ERROR, BundleWords.color(bundle(State.INSTALLED, "cannot be resolved")));
+    }
+
+    @Test
+    void shouldTellALibraryFromWhatIsStopped() {
+        BundleInfo library =
+                new BundleInfo(2, "org.vitrine.json", "1.0", "JSON", State.RESOLVED, true, false, List.of(), List.of());
+        assertEquals("library", BundleWords.state(library));
+        assertEquals(Palette.Role.MUTED, BundleWords.color(library));
+        assertFalse(BundleWords.canStart(library));
+        BundleInfo stopped = bundle(State.RESOLVED);
+        assertEquals("stopped", BundleWords.state(stopped));
+        assertEquals(Palette.Role.WARNING, BundleWords.color(stopped));
+        assertTrue(BundleWords.canStart(stopped));
+        assertFalse(BundleWords.canStop(stopped));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.graph.Graph;
@@ -32,11 +33,11 @@ record Topology(Graph graph, Map<String, List<Selected>> meanings, Map<String, S
 
     /** The nodes and edges that stand for what is selected: all of what they stand for. */
     Set<String> ids(Selection selection) {
-        Set<Selected> selected = Set.copyOf(selection.items());
         Map<Selected, Integer> order = new HashMap<>();
-        selection.items().forEach(item -> order.put(item, order.size()));
+        Stream.concat(selection.items().stream(), selection.remotes().stream())
+                .forEach(item -> order.putIfAbsent(item, order.size()));
         return meanings.entrySet().stream()
-                .filter(entry -> selected.containsAll(entry.getValue()))
+                .filter(entry -> order.keySet().containsAll(entry.getValue()))
                 .sorted(java.util.Comparator.comparing(
                         entry -> order.get(entry.getValue().getFirst())))
                 .map(Map.Entry::getKey)

@@ -9,15 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.ControlContribution;
-import org.eclipse.jface.action.IAction;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.IToolBarManager;
 import org.eclipse.jface.action.Separator;
@@ -50,6 +47,7 @@ import org.vitrine.ui.Workbench;
 import org.vitrine.ui.graph.GraphViewer;
 import org.vitrine.ui.graph.Position;
 import org.vitrine.ui.widgets.EmptyState;
+import org.vitrine.ui.widgets.ToolAction;
 
 /** The open topology: keeps the newest facts and shows them. */
 final class TopologyPart implements OpenPart {
@@ -65,9 +63,8 @@ final class TopologyPart implements OpenPart {
     private final StackLayout stack = new StackLayout();
     private final GraphViewer viewer;
     private final Control empty;
-    private final IAction conversing;
+    private final ToolAction conversing;
     private final Set<String> remembered;
-    private final Map<IAction, String> icons = new LinkedHashMap<>();
     private Text search;
     private Subscription trafficStream = () -> {};
     private Inventory inventory = Inventory.EMPTY;
@@ -97,25 +94,22 @@ final class TopologyPart implements OpenPart {
         remembered = places.keySet();
         viewer.place(places);
         viewer.restoreView(state.get("view", ""));
-        conversing = toggle(
-                "Conversations", "messages", state.get("conversations", "true").equals("true"));
+        conversing = ToolAction.toggle(
+                site,
+                "Conversations",
+                "messages",
+                state.get("conversations", "true").equals("true"),
+                _ -> refresh());
         fillToolBar(site.toolBar());
         site.contextMenu(viewer.control(), this::fillMenu);
         viewer.control().addListener(SWT.KeyDown, this::key);
         viewer.onSelection(ids -> workbench.selection().set(topology.selection(ids)));
         viewer.onMove(this::moved);
         workbench.selection().subscribe(this::follow);
-        workbench.palette().subscribe(this::repaint);
+        workbench.palette().subscribe(viewer::refresh);
         site.follow(inventoryService::subscribe, this::showInventory);
         site.follow(dataPlane::subscribe, this::showDeclarations);
         workbench.preferences().subscribe(this::subscribeTraffic);
-    }
-
-    /** The theme is another one, and with it every icon. */
-    private void repaint() {
-        viewer.refresh();
-        icons.forEach(
-                (action, icon) -> action.setImageDescriptor(workbench.icons().descriptor(icon)));
     }
 
     private void subscribeTraffic(Preferences preferences) {
@@ -201,13 +195,14 @@ final class TopologyPart implements OpenPart {
                 return 150;
             }
         });
-        bar.add(conversing);
+        conversing.inToolBar();
         bar.add(new Separator());
-        tool(bar, "Lay out again", "hierarchy-2", viewer::layout);
-        tool(bar, "Show everything (Home)", "arrows-maximize", viewer::fit);
-        tool(bar, "Zoom in (Ctrl++)", "zoom-in", viewer::zoomIn);
-        tool(bar, "Zoom out (Ctrl+-)", "zoom-out", viewer::zoomOut);
-        tool(bar, "Export…", "file-export", this::export);
+        ToolAction.push(site, "Lay out again", "hierarchy-2", viewer::layout).inToolBar();
+        ToolAction.push(site, "Show everything (Home)", "arrows-maximize", viewer::fit)
+                .inToolBar();
+        ToolAction.push(site, "Zoom in (Ctrl++)", "zoom-in", viewer::zoomIn).inToolBar();
+        ToolAction.push(site, "Zoom out (Ctrl+-)", "zoom-out", viewer::zoomOut).inToolBar();
+        ToolAction.push(site, "Export…", "file-export", this::export).inToolBar();
         bar.update(true);
     }
 
@@ -240,9 +235,9 @@ final class TopologyPart implements OpenPart {
 
     private void fillMenu(IMenuManager menu) {
         menu.add(conversing);
-        menu.add(action("Show everything\tHome", "arrows-maximize", viewer::fit));
-        menu.add(action("Lay out again", "hierarchy-2", viewer::layout));
-        menu.add(action("Export…", "file-export", this::export));
+        menu.add(ToolAction.push(site, "Show everything\tHome", "arrows-maximize", viewer::fit));
+        menu.add(ToolAction.push(site, "Lay out again", "hierarchy-2", viewer::layout));
+        menu.add(ToolAction.push(site, "Export…", "file-export", this::export));
         menu.add(new Separator());
     }
 
@@ -251,34 +246,6 @@ final class TopologyPart implements OpenPart {
             search.setFocus();
             search.selectAll();
         }
-    }
-
-    private IAction action(String label, String icon, Runnable run) {
-        return new Action(label, workbench.icons().descriptor(icon)) {
-            @Override
-            public void run() {
-                run.run();
-            }
-        };
-    }
-
-    private IAction toggle(String label, String icon, boolean on) {
-        Action action = new Action(label, IAction.AS_CHECK_BOX) {
-            @Override
-            public void run() {
-                refresh();
-            }
-        };
-        action.setImageDescriptor(workbench.icons().descriptor(icon));
-        action.setChecked(on);
-        icons.put(action, icon);
-        return action;
-    }
-
-    private void tool(IToolBarManager bar, String label, String icon, Runnable run) {
-        IAction action = action(label, icon, run);
-        icons.put(action, icon);
-        bar.add(action);
     }
 
     private void export() {

@@ -13,18 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.vitrine.traffic.HostTraffic;
-import org.vitrine.traffic.NicTraffic;
 import org.vitrine.traffic.TrafficRates;
-import org.vitrine.traffic.TrafficSnapshot;
-import org.vitrine.ui.Selected;
 import org.vitrine.ui.chart.Sample;
 
 /**
- * The rates of the last quarter of an hour, of vNICs and of their remote hosts. Bounded: who has not been heard of for longest goes
- * first. One thread.
+ * The rates of the last quarter of an hour. Bounded: who has not been heard of for longest goes first. One thread.
+ *
+ * @param <K> what has rates, such as a vNIC or a remote host
  */
-final class History {
+final class History<K> {
     static final Duration SPAN = Duration.ofMinutes(15);
     /** One sample each so long: rates are taken over a window that is longer, so more of them would say nothing new. */
     static final Duration SLOT = Duration.ofMillis(500);
@@ -32,16 +29,16 @@ final class History {
     private static final int CAPACITY = (int) SPAN.dividedBy(SLOT) + 1;
 
     private final int mostKeys;
-    private final Map<Selected, Ring> rings = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<K, Ring> rings = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * @param mostKeys so many vNICs and remote hosts at most, some 40 KiB each
+     * @param mostKeys so many at most, some 40 KiB each
      */
     History(int mostKeys) {
         this.mostKeys = mostKeys;
     }
 
-    /** What a vNIC or a remote host did. */
+    /** What one of them did. */
     record Rates(List<Sample> tx, List<Sample> rx) {
         /** Both directions together. */
         List<Sample> sum() {
@@ -57,19 +54,14 @@ final class History {
     /**
      * Adds the rates of a moment.
      *
+     * @param time nanoseconds since the epoch
      * @param period after which the next is due: when it comes much later, there is a gap
      */
-    void add(TrafficSnapshot snapshot, Duration period) {
-        long gap = 3 * Math.max(period.toNanos(), SLOT.toNanos());
-        for (NicTraffic nic : snapshot.nics()) {
-            ring(new Selected.OfNic(nic.nic())).add(snapshot.time(), nic.rates(), gap);
-            for (HostTraffic host : nic.hosts()) {
-                ring(new Selected.OfRemote(nic.nic(), host.address())).add(snapshot.time(), host.rates(), gap);
-            }
-        }
+    void add(K key, long time, TrafficRates rates, Duration period) {
+        ring(key).add(time, rates, 3 * Math.max(period.toNanos(), SLOT.toNanos()));
     }
 
-    private Ring ring(Selected key) {
+    private Ring ring(K key) {
         Ring known = rings.get(key);
         if (known != null) {
             return known;
@@ -87,14 +79,14 @@ final class History {
     }
 
     /** The rates of one; empty when nothing is known. */
-    Rates of(Selected key) {
+    Rates of(K key) {
         return sum(List.of(key));
     }
 
     /** The sums of several: where some are not known, of the others. */
-    Rates sum(Collection<? extends Selected> keys) {
+    Rates sum(Collection<? extends K> keys) {
         SortedMap<Long, Sums> slots = new TreeMap<>();
-        for (Selected key : keys) {
+        for (K key : keys) {
             Ring ring = rings.get(key);
             for (int i = 0; ring != null && i < ring.size; i++) {
                 int at = ring.at(i);

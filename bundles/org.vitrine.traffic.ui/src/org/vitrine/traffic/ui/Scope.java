@@ -4,9 +4,10 @@
  */
 package org.vitrine.traffic.ui;
 
-import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.Machine;
@@ -40,13 +41,30 @@ record Scope(Selection base, Set<NicId> nics) {
         return !isAll() && nics.isEmpty();
     }
 
-    /** The scope after a selection: remote addresses that are in sight are pointed at, and everything stays in sight. */
-    Scope after(Selection selection, Inventory inventory) {
-        List<Selected.OfRemote> remotes = selection.all(Selected.OfRemote.class);
+    /**
+     * The scope after a selection: what a part lists and is in sight is pointed at, and everything stays in sight.
+     *
+     * @param listed whether the part lists such things
+     */
+    Scope after(Selection selection, Inventory inventory, Predicate<Selected> listed) {
         boolean pointed = !selection.isEmpty()
-                && remotes.size() == selection.items().size()
-                && remotes.stream().allMatch(remote -> isAll() || nics.contains(remote.nic()));
+                && selection.items().stream().allMatch(listed)
+                && (isAll() || nics.containsAll(selection.nics(inventory)))
+                && (remotes().isEmpty()
+                        || selection.remotes().stream()
+                                .map(Selected.OfRemote::remote)
+                                .allMatch(remotes()::contains));
         return pointed ? this : of(selection, inventory);
+    }
+
+    /** A remote host, or a flow with it. */
+    static boolean isRemote(Selected item) {
+        return item instanceof Selected.OfRemote || item instanceof Selected.OfFlow;
+    }
+
+    /** The remote addresses that were selected to get here; empty for any. */
+    Set<IpAddress> remotes() {
+        return base.remotes().stream().map(Selected.OfRemote::remote).collect(Collectors.toSet());
     }
 
     /** The same selection with another inventory. */

@@ -13,17 +13,15 @@ import java.util.stream.Stream;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
-import org.eclipse.swt.custom.StackLayout;
 import org.eclipse.swt.layout.FillLayout;
 import org.eclipse.swt.layout.GridData;
-import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
-import org.eclipse.swt.widgets.Control;
 import org.vitrine.common.NicId;
 import org.vitrine.common.Quantity;
 import org.vitrine.common.Subscription;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.traffic.HostTraffic;
 import org.vitrine.traffic.NicTraffic;
 import org.vitrine.traffic.TrafficQuery;
 import org.vitrine.traffic.TrafficService;
@@ -38,7 +36,6 @@ import org.vitrine.ui.Selection;
 import org.vitrine.ui.chart.Line;
 import org.vitrine.ui.chart.RateChart;
 import org.vitrine.ui.widgets.Column;
-import org.vitrine.ui.widgets.EmptyState;
 import org.vitrine.ui.widgets.RecordTable;
 import org.vitrine.ui.widgets.Summary;
 import org.vitrine.ui.widgets.ToolAction;
@@ -51,16 +48,13 @@ final class TrafficPart implements OpenPart {
 
     private final PartSite site;
     private final TrafficService traffic;
-    private final History history = new History(MOST_KEYS);
-    private final Composite pages;
-    private final Composite area;
+    private final History<Selected> history = new History<>(MOST_KEYS);
+    private final Pages pages;
     private final SashForm sash;
     private final RecordTable<TrafficRow> table;
     private final RateChart chart;
     private final Summary summary;
     private final ToolAction all;
-    private Composite message;
-    private Absence shownAbsence;
     private Preferences preferences;
     private Inventory inventory = Inventory.EMPTY;
     private Addresses addresses = new Addresses(Inventory.EMPTY);
@@ -70,45 +64,12 @@ final class TrafficPart implements OpenPart {
     private Subscription sumsSubscription = () -> {};
     private Subscription hostsSubscription = () -> {};
 
-    /** Why there is nothing to show. */
-    private enum Absence {
-        NOT_YET("loader-2", "No rates yet", "They come in a moment."),
-        NOT_WATCHED(
-                "arrows-left-right",
-                "No vNIC is watched",
-                "The vNICs of guests are watched while they run. Start a machine, or bring up a lab in Machines."),
-        NOT_SELECTED(
-                "arrows-left-right",
-                "The selection has no watched vNIC",
-                "Only the vNICs of guests are watched, and only while they run."),
-        SILENT(
-                "arrows-left-right",
-                "No traffic yet",
-                "The selected vNICs are watched, but no IP packet has passed since.");
-
-        private final String icon;
-        private final String title;
-        private final String text;
-
-        Absence(String icon, String title, String text) {
-            this.icon = icon;
-            this.title = title;
-            this.text = text;
-        }
-    }
-
     TrafficPart(PartSite site, TrafficService traffic, InventoryService inventories) {
         this.site = site;
         this.traffic = traffic;
         preferences = site.workbench().preferences().get();
-        pages = new Composite(site.parent(), SWT.NONE);
-        pages.setLayout(new StackLayout());
-        area = new Composite(pages, SWT.NONE);
-        GridLayout layout = new GridLayout();
-        layout.marginWidth = 0;
-        layout.marginHeight = 0;
-        layout.verticalSpacing = 0;
-        area.setLayout(layout);
+        pages = new Pages(site);
+        Composite area = pages.area();
         summary = new Summary(site, area);
         sash = new SashForm(area, SWT.VERTICAL | SWT.SMOOTH);
         sash.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -129,8 +90,6 @@ final class TrafficPart implements OpenPart {
             }
         });
         table.onSelection(this::onRows);
-        show(Absence.NOT_YET);
-        site.workbench().palette().subscribe(this::repaint);
         site.<Inventory>follow(inventories::subscribe, this::onInventory);
         site.workbench().selection().subscribe(this::onSelection);
         site.workbench().preferences().subscribe(this::onPreferences);
@@ -231,8 +190,8 @@ final class TrafficPart implements OpenPart {
     }
 
     private void onSelection(Selection selection) {
-        moveTo(scope.after(selection, inventory));
-        table.select(selection.all(Selected.OfRemote.class));
+        moveTo(scope.after(selection, inventory, Scope::isRemote));
+        table.select(selection.remotes());
         all.setEnabled(!selection.isEmpty());
         showChart();
     }
@@ -247,13 +206,23 @@ final class TrafficPart implements OpenPart {
 
     private void onSums(TrafficSnapshot snapshot) {
         sums = snapshot;
-        history.add(snapshot, preferences.refreshPeriod());
+        remember(snapshot);
         showChart();
+    }
+
+    private void remember(TrafficSnapshot snapshot) {
+        for (NicTraffic nic : snapshot.nics()) {
+            history.add(new Selected.OfNic(nic.nic()), snapshot.time(), nic.rates(), preferences.refreshPeriod());
+            for (HostTraffic host : nic.hosts()) {
+                Selected remote = new Selected.OfRemote(nic.nic(), host.address());
+                history.add(remote, snapshot.time(), host.rates(), preferences.refreshPeriod());
+            }
+        }
     }
 
     private void onHosts(TrafficSnapshot snapshot) {
         hosts = snapshot;
-        history.add(snapshot, preferences.refreshPeriod());
+        remember(snapshot);
         show();
     }
 
@@ -276,11 +245,11 @@ final class TrafficPart implements OpenPart {
     // ---- what is shown
 
     private void show() {
-        Absence absence = absence();
-        show(absence);
+        Pages.Absence absence = absence();
+        pages.show(absence, scope.isAll());
         if (absence == null) {
             table.show(hosts.nics().stream().flatMap(this::rows).toList());
-            table.select(site.workbench().selection().get().all(Selected.OfRemote.class));
+            table.select(site.workbench().selection().get().remotes());
             Totals totals = Totals.of(hosts.nics());
             summary.show(
                     totals.isIncomplete() ? "alert-triangle" : "arrows-left-right",
@@ -291,69 +260,18 @@ final class TrafficPart implements OpenPart {
         }
     }
 
-    private Absence absence() {
+    private Pages.Absence absence() {
         if (scope.isNothing()) {
-            return Absence.NOT_SELECTED;
+            return Pages.Absence.NOT_SELECTED;
         }
         if (hosts == null) {
-            return Absence.NOT_YET;
+            return Pages.Absence.NOT_YET;
         }
         if (hosts.nics().isEmpty()) {
-            return scope.isAll() ? Absence.NOT_WATCHED : Absence.NOT_SELECTED;
+            return scope.isAll() ? Pages.Absence.NOT_WATCHED : Pages.Absence.NOT_SELECTED;
         }
         boolean silent = hosts.nics().stream().allMatch(nic -> nic.hosts().isEmpty());
-        return silent ? Absence.SILENT : null;
-    }
-
-    /**
-     * @param absence null when there is something
-     */
-    private void show(Absence absence) {
-        // rates of another scope come in a moment: no flicker until then
-        boolean waits = absence == Absence.NOT_YET && top() == area;
-        if (waits || absence == shownAbsence && top() != null) {
-            return;
-        }
-        shownAbsence = absence;
-        if (message != null) {
-            message.dispose();
-            message = null;
-        }
-        if (absence != null) {
-            message = empty(absence);
-        }
-        ((StackLayout) pages.getLayout()).topControl = absence == null ? area : message;
-        pages.layout(true, true);
-    }
-
-    private Control top() {
-        return ((StackLayout) pages.getLayout()).topControl;
-    }
-
-    private Composite empty(Absence absence) {
-        EmptyState empty = new EmptyState(pages, site.workbench().icons(), absence.icon, absence.title, absence.text);
-        switch (absence) {
-            case NOT_WATCHED ->
-                empty.action("Show Machines", () -> site.workbench().show("machines"));
-            case NOT_SELECTED, SILENT -> {
-                if (!scope.isAll()) {
-                    empty.action("Show all vNICs", this::showAll);
-                }
-            }
-            case NOT_YET -> {
-                // wait
-            }
-        }
-        return empty.control();
-    }
-
-    /** The icon of an empty state has the colour of the theme in which it was made. */
-    private void repaint() {
-        if (shownAbsence != null) {
-            Absence absence = shownAbsence;
-            shownAbsence = null;
-            show(absence);
-        }
+        return silent ? Pages.Absence.SILENT : null;
     }
 
     private Stream<TrafficRow> rows(NicTraffic nic) {

@@ -28,7 +28,7 @@ class HistoryTest {
     private static final NicId WEB = new NicId(new MachineId("web"), "eth0");
     private static final NicId DB = new NicId(new MachineId("db"), "eth0");
 
-    private final History history = new History(100);
+    private final History<Selected> history = new History<>(100);
 
     private static NicTraffic nic(NicId id, double tx, double rx, HostTraffic... hosts) {
         TrafficRates rates = new TrafficRates(tx, 0, rx, 0);
@@ -44,14 +44,23 @@ class HistoryTest {
         return new TrafficSnapshot(time, Duration.ofSeconds(3), List.of(nics));
     }
 
+    private static void add(History<Selected> history, TrafficSnapshot snapshot, Duration period) {
+        for (NicTraffic nic : snapshot.nics()) {
+            history.add(new Selected.OfNic(nic.nic()), snapshot.time(), nic.rates(), period);
+            nic.hosts()
+                    .forEach(host -> history.add(
+                            new Selected.OfRemote(nic.nic(), host.address()), snapshot.time(), host.rates(), period));
+        }
+    }
+
     private static List<Double> values(List<Sample> samples) {
         return samples.stream().map(Sample::bytesPerSecond).toList();
     }
 
     @Test
     void shouldKeepBothDirectionsOfVnicsAndRemoteHosts() {
-        history.add(snapshot(SECOND, nic(WEB, 10, 20, host("10.0.0.7", 1, 2))), PERIOD);
-        history.add(snapshot(2 * SECOND, nic(WEB, 11, 21, host("10.0.0.7", 3, 4))), PERIOD);
+        add(history, snapshot(SECOND, nic(WEB, 10, 20, host("10.0.0.7", 1, 2))), PERIOD);
+        add(history, snapshot(2 * SECOND, nic(WEB, 11, 21, host("10.0.0.7", 3, 4))), PERIOD);
         assertEquals(
                 List.of(10.0, 11.0), values(history.of(new Selected.OfNic(WEB)).tx()));
         Selected remote = new Selected.OfRemote(WEB, IpAddress.parse("10.0.0.7"));
@@ -66,9 +75,9 @@ class HistoryTest {
 
     @Test
     void shouldHaveAGapWhereNothingWasTold() {
-        history.add(snapshot(SECOND, nic(WEB, 1, 1)), PERIOD);
-        history.add(snapshot(2 * SECOND, nic(WEB, 2, 2)), PERIOD);
-        history.add(snapshot(9 * SECOND, nic(WEB, 3, 3)), PERIOD);
+        add(history, snapshot(SECOND, nic(WEB, 1, 1)), PERIOD);
+        add(history, snapshot(2 * SECOND, nic(WEB, 2, 2)), PERIOD);
+        add(history, snapshot(9 * SECOND, nic(WEB, 3, 3)), PERIOD);
         assertEquals(
                 List.of(1.0, 2.0, Double.NaN, 3.0),
                 values(history.of(new Selected.OfNic(WEB)).tx()));
@@ -78,7 +87,7 @@ class HistoryTest {
     void shouldTakeOneSampleForEachSlot() {
         Stream.of(1000, 1100, 1200, 1499, 1500)
                 .forEach(millis ->
-                        history.add(snapshot(millis * 1_000_000L, nic(WEB, millis, 0)), Duration.ofMillis(100)));
+                        add(history, snapshot(millis * 1_000_000L, nic(WEB, millis, 0)), Duration.ofMillis(100)));
         assertEquals(
                 List.of(1000.0, 1500.0),
                 values(history.of(new Selected.OfNic(WEB)).tx()));
@@ -86,8 +95,8 @@ class HistoryTest {
 
     @Test
     void shouldSumWhatIsKnown() {
-        history.add(snapshot(SECOND, nic(WEB, 1, 10)), PERIOD);
-        history.add(snapshot(2 * SECOND, nic(WEB, 2, 20), nic(DB, 5, 50)), PERIOD);
+        add(history, snapshot(SECOND, nic(WEB, 1, 10)), PERIOD);
+        add(history, snapshot(2 * SECOND, nic(WEB, 2, 20), nic(DB, 5, 50)), PERIOD);
         History.Rates sum = history.sum(List.of(new Selected.OfNic(WEB), new Selected.OfNic(DB)));
         assertEquals(List.of(1.0, 7.0), values(sum.tx()));
         assertEquals(List.of(10.0, 70.0), values(sum.rx()));
@@ -97,7 +106,7 @@ class HistoryTest {
     void shouldKeepAQuarterOfAnHourAndNoMore() {
         int slots = 5_000;
         for (int i = 0; i < slots; i++) {
-            history.add(snapshot(i * SECOND / 2, nic(WEB, i, 0)), Duration.ofMillis(500));
+            add(history, snapshot(i * SECOND / 2, nic(WEB, i, 0)), Duration.ofMillis(500));
         }
         List<Sample> samples = history.of(new Selected.OfNic(WEB)).tx();
         assertEquals(1_801, samples.size());
@@ -110,9 +119,9 @@ class HistoryTest {
 
     @Test
     void shouldForgetWhoWasNotHeardOfForLongest() {
-        History small = new History(3);
+        History<Selected> small = new History<>(3);
         for (int i = 0; i < 10; i++) {
-            small.add(snapshot((i + 1) * SECOND, nic(WEB, 1, 1, host("10.0.0." + i, 1, 1))), PERIOD);
+            add(small, snapshot((i + 1) * SECOND, nic(WEB, 1, 1, host("10.0.0." + i, 1, 1))), PERIOD);
         }
         assertEquals(3, small.size());
         assertEquals(10, small.of(new Selected.OfNic(WEB)).tx().size());

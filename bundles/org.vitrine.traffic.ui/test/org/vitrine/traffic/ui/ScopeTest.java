@@ -64,20 +64,23 @@ class ScopeTest {
 
     @Test
     void shouldFollowTheSelection() {
-        Scope scope = Scope.ALL.after(Selection.of(new Selected.OfMachine(WEB.machine())), INVENTORY);
+        Scope scope = Scope.ALL.after(Selection.of(new Selected.OfMachine(WEB.machine())), INVENTORY, Scope::isRemote);
         assertEquals(Set.of(WEB), scope.nics());
         assertEquals("web eth0", scope.words(INVENTORY));
         assertEquals(
                 Set.of(DB),
-                scope.after(Selection.of(new Selected.OfNic(DB)), INVENTORY).nics());
+                scope.after(Selection.of(new Selected.OfNic(DB)), INVENTORY, Scope::isRemote)
+                        .nics());
     }
 
     @Test
     void shouldStayWhenARowInSightIsSelected() {
-        assertSame(Scope.ALL, Scope.ALL.after(Selection.of(remote(WEB)), INVENTORY));
+        assertSame(Scope.ALL, Scope.ALL.after(Selection.of(remote(WEB)), INVENTORY, Scope::isRemote));
         Scope web = Scope.of(Selection.of(new Selected.OfNic(WEB)), INVENTORY);
-        assertSame(web, web.after(Selection.of(remote(WEB)), INVENTORY));
-        assertEquals(Set.of(DB), web.after(Selection.of(remote(DB)), INVENTORY).nics());
+        assertSame(web, web.after(Selection.of(remote(WEB)), INVENTORY, Scope::isRemote));
+        assertEquals(
+                Set.of(DB),
+                web.after(Selection.of(remote(DB)), INVENTORY, Scope::isRemote).nics());
     }
 
     @Test

@@ -14,11 +14,13 @@ import java.util.Arrays;
  * <pre>
  *  | local port 16 | remote port 16 | protocol 8 | what TcpTracker remembers 24 |   TUPLE
  *  | first seen 32 | last seen 32 |                                                TIMES, in ticks
- *  | upper bits of tx packets 12 | tx bytes 52 |                                   TX_BYTES
- *  | upper bits of rx packets 12 | rx bytes 52 |                                   RX_BYTES
+ *  | touched 1 | filtered 1 | upper bits of tx packets 10 | tx bytes 52 |          TX_BYTES
+ *  | unused 2 | upper bits of rx packets 10 | rx bytes 52 |                        RX_BYTES
  *  | tx packets 32 | rx packets 32 |                                               PACKETS
  *  | three words of TcpTracker |
  * </pre>
+ *
+ * <p>A flow that counts is touched: it is in the list of those whose counts somebody else has still to take over.
  *
  * <p>An index of row numbers, open addressing with linear probing, three quarters full at most, finds them. Beside the row number a slot has
  * eight bits of the hash, so that a row is hardly ever looked at in vain. So a flow of IPv4 costs 72 bytes and its share of the index, 5.3 to 8 bytes.
@@ -56,9 +58,13 @@ final class FlowTable {
     private static final long FREE = -1;
 
     private static final long COUNT_MASK = 0xffff_ffffL;
+    private static final long IPV4_MAPPED = 0x0000_ffff_0000_0000L;
     private static final int BYTE_BITS = 52;
     private static final long BYTES_MASK = (1L << BYTE_BITS) - 1;
     private static final long PACKETS_CARRY = 1L << BYTE_BITS;
+    private static final long UPPER_PACKETS_MASK = (1L << 10) - 1;
+    private static final long TOUCHED = 1L << 63;
+    private static final long FILTERED = 1L << 62;
     private static final long ONE_TX_PACKET = 1L << 32;
     private static final long MULTIPLIER_1 = 0x9e37_79b9_7f4a_7c15L;
     private static final long MULTIPLIER_2 = 0xc2b2_ae3d_27d4_eb4fL;
@@ -78,6 +84,10 @@ final class FlowTable {
     private int size;
     /** Hash tag and row number + 1, or 0. */
     private int[] slots = new int[FEWEST_SLOTS];
+
+    private final TouchedFlows touched = new TouchedFlows();
+    /** Only written, so that what looks ahead is not optimized away. */
+    int looked;
 
     private int hand;
     private long evicted;
@@ -131,23 +141,53 @@ final class FlowTable {
         return page(flow)[row(flow) - addressWords + word];
     }
 
+    /** The upper 64 bits of a flow's remote address; IPv4 in its mapped form. */
+    long remoteHigh(int flow) {
+        return addressWords == 1 ? 0 : address(flow, 2);
+    }
+
+    long remoteLow(int flow) {
+        return addressWords == 1 ? mapped(address(flow, 0)) : address(flow, 3);
+    }
+
+    /** The remote one of two addresses of IPv4, in the form that it has among those of IPv6. */
+    static long mapped(long addresses) {
+        return IPV4_MAPPED | addresses & COUNT_MASK;
+    }
+
     static long tuple(int localPort, int remotePort, int protocol) {
-        return (long) localPort << 48 | (long) remotePort << 32 | (long) protocol << NOTE_BITS;
+        return tuple(localPort << 16 | remotePort, protocol);
+    }
+
+    /**
+     * @param ports local port 16, remote port 16
+     */
+    static long tuple(int ports, int protocol) {
+        return (long) ports << 32 | (long) protocol << NOTE_BITS;
     }
 
     // ---- finding
 
-    /** Sets the addresses of the flow that {@link #find} and {@link #add} mean, local one first. */
-    void key(int local, int remote) {
-        key[0] = (long) local << 32 | remote & COUNT_MASK;
+    /** Sets the addresses of the flow that {@link #find} and {@link #add} mean: local one 32, remote one 32. */
+    void key(long addresses) {
+        key[0] = addresses;
     }
 
-    /** As {@link #key(int, int)}. */
+    /** As {@link #key(long)}, for IPv6. */
     void key(long localHigh, long localLow, long remoteHigh, long remoteLow) {
         key[0] = localHigh;
         key[1] = localLow;
         key[2] = remoteHigh;
         key[3] = remoteLow;
+    }
+
+    /** The upper 64 bits of the remote address that was set; IPv4 in its mapped form. */
+    long remoteHigh() {
+        return addressWords == 1 ? 0 : key[2];
+    }
+
+    long remoteLow() {
+        return addressWords == 1 ? mapped(key[0]) : key[3];
     }
 
     /** The number of the flow with the addresses that were set, or {@link #NONE}. */
@@ -181,13 +221,83 @@ final class FlowTable {
         return true;
     }
 
+    /**
+     * Looks for many flows of IPv4 at once and brings them into the processor's cache: in loops of their own, so that the memory's delays are
+     * borne together, and not one after the other.
+     *
+     * @param hashes room to work
+     * @param found gets the number of each one, which may be another's; {@link #NONE} where it is not known
+     */
+    void lookAhead(long[] addresses, long[] tuples, long[] hashes, int[] found, int count) {
+        for (int i = 0; i < count; i++) {
+            hashes[i] = finished((addresses[i] ^ seed) * MULTIPLIER_1, tuples[i]);
+        }
+        touchIndex(hashes, count);
+        findCandidates(hashes, found, count);
+        touchRows(found, count);
+    }
+
+    private void touchIndex(long[] hashes, int count) {
+        int[] index = slots;
+        int touches = 0;
+        for (int i = 0; i < count; i++) {
+            touches += index[home(hashes[i], index.length)];
+        }
+        looked = touches;
+    }
+
+    private void findCandidates(long[] hashes, int[] found, int count) {
+        int[] index = slots;
+        for (int i = 0; i < count; i++) {
+            found[i] = candidate(index, hashes[i]);
+        }
+    }
+
+    private void touchRows(int[] flows, int count) {
+        int touches = 0;
+        for (int i = 0; i < count; i++) {
+            if (flows[i] != NONE) {
+                touches += touch(page(flows[i]), row(flows[i]));
+            }
+        }
+        looked = touches;
+    }
+
+    /** Something made of both ends of a row, which brings it into the processor's cache. */
+    int touch(long[] page, int row) {
+        return (int) (page[row - 1] + page[row + COLUMNS - 1]);
+    }
+
+    /** The flow that most probably has this hash, or {@link #NONE}. */
+    private static int candidate(int[] index, long hash) {
+        int tag = (int) hash & TAG_MASK;
+        int slot = home(hash, index.length);
+        int entry = index[slot];
+        while (entry != 0 && ((entry ^ tag) & TAG_MASK) != 0) {
+            slot = slot + 1 == index.length ? 0 : slot + 1;
+            entry = index[slot];
+        }
+        return (entry & ROW_MASK) - 1;
+    }
+
+    /** Whether a flow of IPv4 is this one. */
+    boolean isKey(int flow, long addresses, long tuple) {
+        long[] page = page(flow);
+        int row = row(flow);
+        return page[row - 1] == addresses && (page[row + TUPLE] ^ tuple) >>> NOTE_BITS == 0;
+    }
+
     private long hash(long[] words, int at, long tuple) {
         long hash = (words[at] ^ seed) * MULTIPLIER_1;
         for (int i = 1; i < addressWords; i++) {
             hash = (hash ^ hash >>> 32 ^ words[at + i]) * MULTIPLIER_2;
         }
-        hash = (hash ^ hash >>> 32 ^ tuple >>> NOTE_BITS) * MULTIPLIER_2;
-        return hash ^ hash >>> 29;
+        return finished(hash, tuple);
+    }
+
+    private static long finished(long hash, long tuple) {
+        long all = (hash ^ hash >>> 32 ^ tuple >>> NOTE_BITS) * MULTIPLIER_2;
+        return all ^ all >>> 29;
     }
 
     private long hash(int flow) {
@@ -202,9 +312,13 @@ final class FlowTable {
 
     // ---- coming
 
+    boolean isFull() {
+        return size >= capacity;
+    }
+
     /** Adds the flow with the addresses that were set, in place of another one if need be; everything but the key is 0. */
     int add(long tuple, int now) {
-        if (size >= capacity) {
+        if (isFull()) {
             evict(now);
         }
         int flow = freeRow();
@@ -283,7 +397,7 @@ final class FlowTable {
         return Math.max(0, now - (int) times);
     }
 
-    /** Takes a flow out; those behind it in the index that it kept from their home move up. */
+    /** Takes a flow out that is not touched; those behind it in the index that it kept from their home move up. */
     void remove(int flow) {
         int length = slots.length;
         int hole = home(hash(flow), length);
@@ -320,6 +434,53 @@ final class FlowTable {
 
     // ---- counting
 
+    /** Brings flows that are about to be settled into the processor's cache. */
+    void lookAhead(int from, int to) {
+        int touches = 0;
+        for (int i = from; i < to; i++) {
+            int flow = touched.flow(i);
+            touches += touch(page(flow), row(flow));
+        }
+        looked = touches;
+    }
+
+    TouchedFlows touched() {
+        return touched;
+    }
+
+    /** Notes that a flow is about to count. */
+    void touch(int flow) {
+        long[] page = page(flow);
+        int row = row(flow);
+        if (!isTouched(page, row)) {
+            touched.add(flow, page, row);
+            page[row + TX_BYTES] |= TOUCHED;
+        }
+    }
+
+    static boolean isTouched(long[] page, int row) {
+        return (page[row + TX_BYTES] & TOUCHED) != 0;
+    }
+
+    /** Notes that what a flow has counted was taken over. */
+    static void settled(long[] page, int row) {
+        page[row + TX_BYTES] &= ~TOUCHED;
+    }
+
+    /** Whether a filter stops its packets. */
+    static boolean isFiltered(long[] page, int row) {
+        return (page[row + TX_BYTES] & FILTERED) != 0;
+    }
+
+    static void filtered(long[] page, int row, boolean filtered) {
+        page[row + TX_BYTES] = page[row + TX_BYTES] & ~FILTERED | (filtered ? FILTERED : 0);
+    }
+
+    /** Whether it is touched and not filtered, as nearly every flow is at nearly every packet. */
+    static boolean isCounting(long[] page, int row) {
+        return (page[row + TX_BYTES] & (TOUCHED | FILTERED)) == TOUCHED;
+    }
+
     /** Counts a packet. */
     static void count(long[] page, int row, boolean tx, int bytes, int now) {
         if (tx) {
@@ -348,7 +509,7 @@ final class FlowTable {
 
     static long packets(long[] page, int row, boolean tx) {
         long lower = tx ? page[row + PACKETS] >>> 32 : page[row + PACKETS] & COUNT_MASK;
-        return page[row + (tx ? TX_BYTES : RX_BYTES)] >>> BYTE_BITS << 32 | lower;
+        return (page[row + (tx ? TX_BYTES : RX_BYTES)] >>> BYTE_BITS & UPPER_PACKETS_MASK) << 32 | lower;
     }
 
     static int firstSeen(long[] page, int row) {

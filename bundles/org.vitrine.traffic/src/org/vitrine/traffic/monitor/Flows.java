@@ -4,11 +4,13 @@
  */
 package org.vitrine.traffic.monitor;
 
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.packet.IpProtocol;
@@ -23,8 +25,36 @@ import org.vitrine.traffic.TrafficTotals;
 /**
  * The flows of one vNIC. Those that are over or idle leave bit by bit, while packets pass. On the pipeline's thread only; allocates only
  * while the tables grow.
+ *
+ * <p>A packet is counted in its flow and nowhere else. What it means to others, to its remote address and its port, they get from time to time
+ * in one sum for all packets of the flow, which {@link #settle} gives to the accounts: at the end of a window's bucket, before
+ * anybody reads them, and before a flow leaves. However often that is, a flow is settled at most once for a packet of it.
  */
 final class Flows {
+    /** Who counts by something else than flows. */
+    interface Accounts {
+        /** An address of which packets will be added soon, so that it can be brought into the processor's cache. */
+        void lookAhead(long remoteHigh, long remoteLow);
+
+        /**
+         * Takes over packets of a flow.
+         *
+         * @param port of the serving end, 0 where there are no ports
+         * @param firstSeen when the flow began, nanoseconds since the epoch
+         * @param must false: they may be refused so that flows come first for which nothing else has to leave
+         * @return whether they were taken
+         */
+        boolean add(
+                long remoteHigh,
+                long remoteLow,
+                boolean ipv4,
+                int protocol,
+                int port,
+                long firstSeen,
+                Passed passed,
+                boolean must);
+    }
+
     /** Time is kept in ticks of 2^20 ns, about a millisecond, since the first packet; they begin anew after seven weeks. */
     private static final int TICK_BITS = 20;
 
@@ -35,21 +65,35 @@ final class Flows {
     private static final int ROUNDS_PER_IDLE = 8;
 
     private static final int STEP_TICKS = 64;
+    /** Flows that are brought into the cache before they are settled. */
+    private static final int AHEAD = 64;
+
+    private static final long UNSIGNED_INT = 0xffff_ffffL;
 
     private final NicId nic;
     private final FlowTable ipv4;
     private final FlowTable ipv6;
+    private final Accounts accounts;
+    private final Passed passed = new Passed();
+    /** The flows of the frames that are about to be counted, as far as they were found. */
+    private final int[] found = new int[PlainFrames.CAPACITY];
+
+    private final long[] hashes = new long[PlainFrames.CAPACITY];
+
+    private AddressSet filtered = AddressSet.EMPTY;
     private final int[] sweepAt = new int[2];
     private int idleTicks;
     private long epoch = Long.MIN_VALUE;
+    private long newest;
     private int nextStep;
     private long expired;
 
     /**
      * @param most flows of IPv4 kept, and as many of IPv6
      */
-    Flows(NicId nic, int most, long idleNanos, long seed) {
+    Flows(NicId nic, int most, long idleNanos, long seed, Accounts accounts) {
         this.nic = nic;
+        this.accounts = accounts;
         ipv4 = new FlowTable(1, most, seed);
         ipv6 = new FlowTable(4, most, seed);
         idleTicks(idleNanos);
@@ -61,17 +105,39 @@ final class Flows {
 
     /** Takes new limits; those beyond them leave. */
     void settings(int most, long idleNanos, long time) {
+        settle();
         idleTicks(idleNanos);
         ipv4.capacity(most, ticks(time));
         ipv6.capacity(most, ticks(time));
+    }
+
+    /** From now on packets from and to these addresses are not counted. */
+    void filtered(AddressSet addresses) {
+        settle();
+        filtered = addresses;
+        filter(ipv4);
+        filter(ipv6);
+    }
+
+    private void filter(FlowTable table) {
+        for (int flow = 0; flow < table.rows(); flow++) {
+            if (table.isLive(flow)) {
+                FlowTable.filtered(
+                        table.page(flow),
+                        table.row(flow),
+                        filtered.contains(table.remoteHigh(flow), table.remoteLow(flow)));
+            }
+        }
     }
 
     private int ticks(long time) {
         return (int) (time - epoch >> TICK_BITS);
     }
 
-    private long time(int ticks, int now, long nowTime) {
-        return nowTime - ((long) Math.max(0, now - ticks) << TICK_BITS);
+    /** When a tick began, of those before now and about it. */
+    private long time(int ticks, long nowTime) {
+        long now = nowTime - epoch >> TICK_BITS;
+        return epoch + (now - Math.max(0, (int) now - ticks) << TICK_BITS);
     }
 
     long size() {
@@ -93,80 +159,130 @@ final class Flows {
         return ipv4.bytes() + ipv6.bytes();
     }
 
+    // ---- counting
+
+    /** Looks for the flows of frames that are about to be counted. */
+    void lookAhead(PlainFrames frames, int count) {
+        ipv4.lookAhead(frames.addresses, frames.tuples, hashes, found, count);
+    }
+
     /**
-     * Counts an IP packet.
+     * Counts a plain frame that was looked for.
      *
-     * @param frame where the packet's frame begins in its memory
      * @param length bytes of the frame on the wire
      * @param time nanoseconds since the epoch
-     * @return the port of the serving end; 0 where there are no ports
+     * @return false when a filter stops it, so that it was not counted
      */
-    int count(Packet packet, boolean tx, long frame, int length, long time) {
+    boolean count(PlainFrames frames, int i, MemorySegment memory, int length, long time) {
+        newest = time;
+        long tuple = frames.tuples[i];
+        int flow = found[i];
+        // meanwhile it may have left, or have come with a frame before this one
+        if (flow == FlowTable.NONE || !ipv4.isKey(flow, frames.addresses[i], tuple)) {
+            ipv4.key(frames.addresses[i]);
+            flow = ipv4.find(tuple);
+        }
+        boolean tcp = FlowTable.protocol(tuple) == IpProtocol.TCP;
+        return count(
+                ipv4, flow, tuple, frames.tx[i], tcp, memory, frames.transports[i], frames.payloads[i], length, time);
+    }
+
+    /** As {@link #count(PlainFrames, int, MemorySegment, int, long)}, for any IP packet. */
+    boolean count(Packet packet, boolean tx, MemorySegment memory, long frame, int length, long time) {
+        newest = time;
+        boolean whole = !packet.isFragment();
+        boolean tcp = whole && packet.isTcp();
+        int source = whole ? packet.sourcePort() : 0;
+        int destination = whole ? packet.destinationPort() : 0;
+        FlowTable table = packet.isIpv4() ? ipv4 : ipv6;
+        if (packet.isIpv4()) {
+            int from = packet.ipv4().source();
+            int to = packet.ipv4().destination();
+            table.key((long) (tx ? from : to) << 32 | (tx ? to : from) & UNSIGNED_INT);
+        } else if (tx) {
+            table.key(packet.sourceHigh(), packet.sourceLow(), packet.destinationHigh(), packet.destinationLow());
+        } else {
+            table.key(packet.destinationHigh(), packet.destinationLow(), packet.sourceHigh(), packet.sourceLow());
+        }
+        long tuple = FlowTable.tuple(tx ? source : destination, tx ? destination : source, packet.protocol());
+        return count(
+                table,
+                table.find(tuple),
+                tuple,
+                tx,
+                tcp,
+                memory,
+                tcp ? packet.tcp().offset() : 0,
+                tcp ? payload(packet, frame, length) : 0,
+                length,
+                time);
+    }
+
+    private boolean count(
+            FlowTable table,
+            int known,
+            long tuple,
+            boolean tx,
+            boolean tcp,
+            MemorySegment memory,
+            long transport,
+            int payload,
+            int length,
+            long time) {
         if (epoch == Long.MIN_VALUE) {
             epoch = time;
         }
         int now = ticks(time);
-        int source = 0;
-        int destination = 0;
-        boolean tcp = false;
-        if (!packet.isFragment()) {
-            if (packet.isTcp()) {
-                tcp = true;
-                source = packet.tcp().sourcePort();
-                destination = packet.tcp().destinationPort();
-            } else if (packet.isUdp()) {
-                source = packet.udp().sourcePort();
-                destination = packet.udp().destinationPort();
-            }
-        }
-        FlowTable table;
-        int protocol;
-        if (packet.isIpv4()) {
-            table = ipv4;
-            protocol = packet.ipv4().protocol();
-            int from = packet.ipv4().source();
-            int to = packet.ipv4().destination();
-            table.key(tx ? from : to, tx ? to : from);
-        } else {
-            table = ipv6;
-            protocol = packet.ipv6().protocol();
-            if (tx) {
-                table.key(packet.sourceHigh(), packet.sourceLow(), packet.destinationHigh(), packet.destinationLow());
-            } else {
-                table.key(packet.destinationHigh(), packet.destinationLow(), packet.sourceHigh(), packet.sourceLow());
-            }
-        }
-        long tuple = FlowTable.tuple(tx ? source : destination, tx ? destination : source, protocol);
-        int flow = table.find(tuple);
+        int flow = known;
         if (flow == FlowTable.NONE) {
-            flow = table.add(tuple, now);
-            begin(
-                    table.page(flow),
-                    table.row(flow),
-                    tx,
-                    source,
-                    destination,
-                    tcp ? packet.tcp().flags() : 0);
+            if (filtered.contains(table.remoteHigh(), table.remoteLow())) {
+                return false;
+            }
+            flow = begin(table, tuple, tx, tcp ? TcpTracker.flags(memory, transport) : 0, now);
         }
         long[] page = table.page(flow);
         int row = table.row(flow);
+        if (!FlowTable.isCounting(page, row)) {
+            if (FlowTable.isFiltered(page, row)) {
+                return false;
+            }
+            table.touch(flow);
+        }
         if (tcp) {
-            Tcp segment = packet.tcp();
-            int flags = segment.flags();
+            int flags = TcpTracker.flags(memory, transport);
             if ((flags & Tcp.SYN) != 0 && TcpTracker.isAnew(page[row + FlowTable.TUPLE], flags)) {
-                expired++;
-                table.clear(page, row, tuple, now);
-                begin(page, row, tx, source, destination, flags);
+                beginAnew(table, flow, tuple, tx, flags, now);
             }
             int micros = 1 + (int) ((time - epoch) / NANOS_PER_MICRO); // 0 stands for none
-            TcpTracker.track(page, row, tx, segment, payload(packet, frame, length), micros, now);
+            TcpTracker.track(page, row, tx, memory, transport, payload, micros, now);
         }
         FlowTable.count(page, row, tx, length, now);
-        long known = page[row + FlowTable.TUPLE];
-        return (known & TcpTracker.SERVED_BY_GUEST) != 0 ? FlowTable.localPort(known) : FlowTable.remotePort(known);
+        return true;
     }
 
-    private static void begin(long[] page, int row, boolean tx, int source, int destination, int flags) {
+    private int begin(FlowTable table, long tuple, boolean tx, int flags, int now) {
+        if (table.isFull()) {
+            settle(); // one has to leave
+        }
+        int flow = table.add(tuple, now);
+        begin(table.page(flow), table.row(flow), tuple, tx, flags);
+        return flow;
+    }
+
+    /** Another connection with the same ports. */
+    private void beginAnew(FlowTable table, int flow, long tuple, boolean tx, int flags, int now) {
+        settle();
+        expired++;
+        long[] page = table.page(flow);
+        int row = table.row(flow);
+        table.clear(page, row, tuple, now);
+        begin(page, row, tuple, tx, flags);
+        table.touch(flow);
+    }
+
+    private static void begin(long[] page, int row, long tuple, boolean tx, int flags) {
+        int source = tx ? FlowTable.localPort(tuple) : FlowTable.remotePort(tuple);
+        int destination = tx ? FlowTable.remotePort(tuple) : FlowTable.localPort(tuple);
         boolean answer = (flags & Tcp.SYN) != 0 && (flags & Tcp.ACK) != 0;
         boolean sourceServes = (flags & Tcp.SYN) == 0 ? source < destination : answer;
         page[row + FlowTable.TUPLE] |= (tx != answer ? TcpTracker.STARTED_BY_GUEST : 0)
@@ -185,6 +301,59 @@ final class Flows {
         // larger than 64 KiB before the kernel cuts it: only the frame's length tells
         int carried = unstated ? (int) (length - (tcp.offset() - frame)) : stated;
         return Math.max(0, carried - tcp.headerLength());
+    }
+
+    // ---- settling
+
+    /** Gives what has passed of every flow since the last time to the accounts. */
+    void settle() {
+        settle(ipv4);
+        settle(ipv6);
+    }
+
+    private void settle(FlowTable table) {
+        TouchedFlows touched = table.touched();
+        int refused = 0;
+        for (int from = 0; from < touched.size(); from += AHEAD) {
+            int to = Math.min(from + AHEAD, touched.size());
+            table.lookAhead(from, to);
+            for (int i = from; i < to; i++) {
+                int flow = touched.flow(i);
+                accounts.lookAhead(table.remoteHigh(flow), table.remoteLow(flow));
+            }
+            for (int i = from; i < to; i++) {
+                if (!settle(table, i, false)) {
+                    touched.move(i, refused++);
+                }
+            }
+        }
+        for (int i = 0; i < refused; i++) {
+            settle(table, i, true);
+        }
+        touched.truncate(0);
+    }
+
+    private boolean settle(FlowTable table, int i, boolean must) {
+        int flow = table.touched().flow(i);
+        long[] page = table.page(flow);
+        int row = table.row(flow);
+        long tuple = page[row + FlowTable.TUPLE];
+        boolean served = (tuple & TcpTracker.SERVED_BY_GUEST) != 0;
+        table.touched().passed(i, page, row, passed);
+        passed.newest = time(FlowTable.lastSeen(page, row), newest);
+        boolean taken = accounts.add(
+                table.remoteHigh(flow),
+                table.remoteLow(flow),
+                table == ipv4,
+                FlowTable.protocol(tuple),
+                served ? FlowTable.localPort(tuple) : FlowTable.remotePort(tuple),
+                time(FlowTable.firstSeen(page, row), newest),
+                passed,
+                must);
+        if (taken) {
+            FlowTable.settled(page, row);
+        }
+        return taken;
     }
 
     // ---- who leaves
@@ -223,6 +392,9 @@ final class Flows {
             int row = table.row(flow);
             int limit = TcpTracker.isOver(page[row + FlowTable.TUPLE]) ? Math.min(OVER_TICKS, idleTicks) : idleTicks;
             if (FlowTable.age(page[row + FlowTable.TIMES], now) > limit) {
+                if (FlowTable.isTouched(page, row)) {
+                    settle();
+                }
                 table.remove(flow);
                 expired++;
             }
@@ -231,16 +403,20 @@ final class Flows {
 
     // ---- for others
 
-    /** The first flows in an order, so many. */
-    List<FlowTraffic> first(FlowOrder order, int most, long time) {
+    /**
+     * The first flows in an order, so many.
+     *
+     * @param remotes only flows with these; empty for all
+     */
+    List<FlowTraffic> first(Set<IpAddress> remotes, FlowOrder order, int most, long time) {
         List<FlowTraffic> flows = new ArrayList<>();
         if (epoch != Long.MIN_VALUE && most > 0) {
             int now = ticks(time);
             expireAll(ipv4, now);
             expireAll(ipv6, now);
             for (FlowTable table : List.of(ipv4, ipv6)) {
-                for (int flow : ranked(table, order, most, now)) {
-                    flows.add(traffic(table, flow, now, time));
+                for (int flow : ranked(table, remotes, order, most, now)) {
+                    flows.add(traffic(table, flow, time));
                 }
             }
             flows.sort(comparator(order));
@@ -254,10 +430,10 @@ final class Flows {
         }
     }
 
-    private static int[] ranked(FlowTable table, FlowOrder order, int most, int now) {
+    private int[] ranked(FlowTable table, Set<IpAddress> remotes, FlowOrder order, int most, int now) {
         Ranking ranking = new Ranking(Math.min(most, table.size()));
         for (int flow = 0; flow < table.rows(); flow++) {
-            if (table.isLive(flow)) {
+            if (table.isLive(flow) && (remotes.isEmpty() || remotes.contains(remote(table, flow)))) {
                 ranking.offer(flow, rank(table.page(flow), table.row(flow), order, now));
             }
         }
@@ -298,31 +474,32 @@ final class Flows {
         return natural.reversed();
     }
 
-    private FlowTraffic traffic(FlowTable table, int flow, int now, long time) {
+    private IpAddress remote(FlowTable table, int flow) {
+        return table == ipv4
+                ? IpAddress.ofIpv4((int) table.address(flow, 0))
+                : new IpAddress(table.address(flow, 2), table.address(flow, 3));
+    }
+
+    private FlowTraffic traffic(FlowTable table, int flow, long time) {
         long[] page = table.page(flow);
         int row = table.row(flow);
         long tuple = page[row + FlowTable.TUPLE];
         int protocol = FlowTable.protocol(tuple);
-        IpAddress local;
-        IpAddress remote;
-        if (table == ipv4) {
-            local = IpAddress.ofIpv4((int) (table.address(flow, 0) >>> 32));
-            remote = IpAddress.ofIpv4((int) table.address(flow, 0));
-        } else {
-            local = new IpAddress(table.address(flow, 0), table.address(flow, 1));
-            remote = new IpAddress(table.address(flow, 2), table.address(flow, 3));
-        }
+        IpAddress local = table == ipv4
+                ? IpAddress.ofIpv4((int) (table.address(flow, 0) >>> 32))
+                : new IpAddress(table.address(flow, 0), table.address(flow, 1));
         return new FlowTraffic(
                 nic,
-                new FlowKey(protocol, local, FlowTable.localPort(tuple), remote, FlowTable.remotePort(tuple)),
+                new FlowKey(
+                        protocol, local, FlowTable.localPort(tuple), remote(table, flow), FlowTable.remotePort(tuple)),
                 (tuple & TcpTracker.STARTED_BY_GUEST) != 0,
                 new TrafficTotals(
                         FlowTable.bytes(page, row, true),
                         FlowTable.packets(page, row, true),
                         FlowTable.bytes(page, row, false),
                         FlowTable.packets(page, row, false)),
-                time(FlowTable.firstSeen(page, row), now, time),
-                time(FlowTable.lastSeen(page, row), now, time),
+                time(FlowTable.firstSeen(page, row), time),
+                time(FlowTable.lastSeen(page, row), time),
                 protocol == IpProtocol.TCP && FlowTable.localPort(tuple) + FlowTable.remotePort(tuple) > 0
                         ? Optional.of(TcpTracker.traffic(page, row))
                         : Optional.empty());

@@ -74,7 +74,7 @@ public final class MonitoredTraffic implements TrafficService, FlowService {
         Answers<Part> answers = ask(
                 query.nics(),
                 monitor -> new Part(
-                        monitor.flows(query.order(), most),
+                        monitor.flows(query.remotes(), query.order(), most),
                         monitor.knownFlows(),
                         monitor.expiredFlows(),
                         monitor.evictedFlows()));

@@ -25,20 +25,22 @@ import org.vitrine.traffic.NicProtocols;
 import org.vitrine.traffic.NicTraffic;
 
 /**
- * Counts the traffic of one vNIC: in all, per remote address (paper 000, "Monitoring and Filtering"), per flow, protocol and port. Each
- * frame is taken apart once. Everything but {@link #nic}, {@link #context} and {@link #close} on the pipeline's thread.
+ * Counts the traffic of one vNIC: in all, per remote address (paper 000, "Monitoring and Filtering"), per flow, protocol and port. A
+ * frame is counted in its flow; the others take over what flows have counted when they are {@linkplain Flows#settle settled}. Everything but {@link #nic}, {@link #context} and {@link #close} on the pipeline's thread.
  */
-final class NicMonitor implements FrameStage {
+final class NicMonitor implements FrameStage, Flows.Accounts {
     private final NicId nic;
     private final long mac;
     private final StageContext context;
     private final Consumer<NicMonitor> whenClosed;
     private final Packet packet = new Packet();
+    private final PlainFrames plain;
+    private final Passed passed = new Passed();
     private final Flows flows;
     private final Protocols protocols;
     private SlidingWindow window;
     private TallyTable hosts;
-    private Set<IpAddress> filtered;
+    private AddressSet filtered;
     private long missed;
 
     NicMonitor(
@@ -51,11 +53,13 @@ final class NicMonitor implements FrameStage {
         this.nic = nic.id();
         this.mac = nic.mac().bits();
         this.context = context;
-        this.filtered = filtered;
+        this.filtered = new AddressSet(filtered);
         this.whenClosed = whenClosed;
         window = new SlidingWindow(settings.windowNanos(), context.clock().nanos());
         hosts = new TallyTable(settings.maxHosts(), seed);
-        flows = new Flows(this.nic, settings.maxFlows(), settings.flowIdleNanos(), seed);
+        flows = new Flows(this.nic, settings.maxFlows(), settings.flowIdleNanos(), seed, this);
+        flows.filtered(this.filtered);
+        plain = new PlainFrames(mac);
         protocols = new Protocols(settings.maxPorts(), seed);
     }
 
@@ -70,19 +74,48 @@ final class NicMonitor implements FrameStage {
     @Override
     public void onFrames(FrameBatch batch) {
         int count = batch.size();
-        for (int i = 0; i < count; i++) {
-            long time = batch.timestamp(i);
-            if (window.isAfter(time)) {
-                protocols.flush(window);
-                window.advance(time);
-            }
-            if (packet.wrap(batch.memory(), batch.offset(i), batch.capturedLength(i))) {
-                count(isTx(batch.direction(i)), batch.offset(i), batch.length(i), time);
+        for (int from = 0; from < count; from += PlainFrames.CAPACITY) {
+            int some = Math.min(count - from, PlainFrames.CAPACITY);
+            plain.read(batch, from, some);
+            flows.lookAhead(plain, some);
+            for (int i = 0; i < some; i++) {
+                count(batch, from, i);
             }
         }
-        protocols.flush(window);
         if (count > 0) {
             flows.sweep(batch.timestamp(count - 1));
+        }
+    }
+
+    private void count(FrameBatch batch, int from, int i) {
+        int frame = from + i;
+        long time = batch.timestamp(frame);
+        if (window.isAfter(time)) {
+            settle();
+            window.advance(time);
+        }
+        if (!plain.isPlain(i)) {
+            countOther(batch, frame, time);
+        } else if (!flows.count(plain, i, batch.memory(), batch.length(frame), time)) {
+            long addresses = plain.addresses[i];
+            block(0, FlowTable.mapped(addresses), time);
+        }
+    }
+
+    private void countOther(FrameBatch batch, int frame, long time) {
+        long offset = batch.offset(frame);
+        if (!packet.wrap(batch.memory(), offset, batch.capturedLength(frame))) {
+            return;
+        }
+        boolean tx = isTx(batch.direction(frame));
+        int length = batch.length(frame);
+        if (!packet.isIp()) {
+            protocols.countOther(window, packet.ethernet().etherType(), passed.set(tx, length, time));
+        } else if (!flows.count(packet, tx, batch.memory(), offset, length, time)) {
+            block(
+                    tx ? packet.destinationHigh() : packet.sourceHigh(),
+                    tx ? packet.destinationLow() : packet.sourceLow(),
+                    time);
         }
     }
 
@@ -90,38 +123,52 @@ final class NicMonitor implements FrameStage {
         return direction == Direction.UNKNOWN ? packet.ethernet().source() == mac : direction == Direction.FROM_GUEST;
     }
 
-    private void count(boolean tx, long frame, int bytes, long time) {
-        if (!packet.isIp()) {
-            protocols.countOther(window, packet.ethernet().etherType(), tx, bytes, time);
-            return;
-        }
-        boolean passes = tx
-                ? count(packet.destinationHigh(), packet.destinationLow(), true, bytes, time)
-                : count(packet.sourceHigh(), packet.sourceLow(), false, bytes, time);
-        if (passes) {
-            int port = flows.count(packet, tx, frame, bytes, time);
-            int protocol =
-                    packet.isIpv4() ? packet.ipv4().protocol() : packet.ipv6().protocol();
-            protocols.countIp(window, packet.isIpv4(), protocol, port, tx, bytes, time);
-        }
-    }
-
-    /** Counts a packet of a remote address; false when a filter stops it. */
-    private boolean count(long high, long low, boolean tx, int bytes, long time) {
+    /** Notes a packet that a filter stops: the tap is before the rule that drops it. */
+    private void block(long high, long low, long time) {
         int host = hosts.find(high, low);
         if (host == TallyTable.NONE) {
+            settle(); // another address has to leave, perhaps
             host = add(high, low, time);
         }
         long[] page = hosts.page(host);
         int row = hosts.row(host);
         hosts.use(page, row);
-        if (page[row + TallyTable.FILTERED] != 0) {
-            // the tap is before the rule that drops it
-            page[row + TallyTable.BLOCKED]++;
-            page[row + TallyTable.LAST_BLOCKED] = time;
-            return false;
+        page[row + TallyTable.BLOCKED]++;
+        page[row + TallyTable.LAST_BLOCKED] = time;
+    }
+
+    private void settle() {
+        flows.settle();
+        protocols.flush(window);
+    }
+
+    @Override
+    public void lookAhead(long remoteHigh, long remoteLow) {
+        hosts.lookAhead(remoteHigh, remoteLow, window);
+    }
+
+    @Override
+    public boolean add(
+            long remoteHigh,
+            long remoteLow,
+            boolean ipv4,
+            int protocol,
+            int port,
+            long firstSeen,
+            Passed more,
+            boolean must) {
+        int host = hosts.find(remoteHigh, remoteLow);
+        if (host == TallyTable.NONE) {
+            if (!must && hosts.isFull()) {
+                return false;
+            }
+            host = add(remoteHigh, remoteLow, firstSeen);
         }
-        window.add(page, row + TallyTable.TALLY, tx, bytes, time);
+        long[] page = hosts.page(host);
+        int row = hosts.row(host);
+        hosts.use(page, row);
+        window.add(page, row + TallyTable.TALLY, more);
+        protocols.countIp(window, ipv4, protocol, port, more);
         return true;
     }
 
@@ -130,7 +177,7 @@ final class NicMonitor implements FrameStage {
         long[] page = hosts.page(host);
         int row = hosts.row(host);
         page[row + TallyTable.FIRST_SEEN] = time;
-        page[row + TallyTable.FILTERED] = !filtered.isEmpty() && filtered.contains(new IpAddress(high, low)) ? 1 : 0;
+        page[row + TallyTable.FILTERED] = filtered.contains(high, low) ? 1 : 0;
         return host;
     }
 
@@ -141,15 +188,20 @@ final class NicMonitor implements FrameStage {
 
     /** From now on packets from and to these addresses are those that a filter stops. */
     void filtered(Set<IpAddress> addresses) {
-        filtered = addresses;
+        settle();
+        filtered = new AddressSet(addresses);
+        flows.filtered(filtered);
         for (int host = 0; host < hosts.size(); host++) {
             long[] page = hosts.page(host);
-            page[hosts.row(host) + TallyTable.FILTERED] = filtered.contains(address(host)) ? 1 : 0;
+            int row = hosts.row(host);
+            boolean stopped = filtered.contains(page[row + TallyTable.HIGH], page[row + TallyTable.LOW]);
+            page[row + TallyTable.FILTERED] = stopped ? 1 : 0;
         }
     }
 
     /** Keeps sums; rates begin anew. */
     void settings(MonitorSettings changed) {
+        settle();
         protocols.settings(changed.maxPorts());
         flows.settings(
                 changed.maxFlows(), changed.flowIdleNanos(), context.clock().nanos());
@@ -166,6 +218,7 @@ final class NicMonitor implements FrameStage {
     /** The rates now, with so many hosts. */
     NicTraffic snapshot(int most) {
         long now = context.clock().nanos();
+        settle();
         window.advance(now);
         return new NicTraffic(
                 nic,
@@ -177,9 +230,9 @@ final class NicMonitor implements FrameStage {
                 busiest(most, now).stream().map(r -> hostTraffic(r.host, now)).toList());
     }
 
-    /** The first flows in an order, so many. */
-    List<FlowTraffic> flows(FlowOrder order, int most) {
-        return flows.first(order, most, context.clock().nanos());
+    /** The first flows in an order, so many; see {@link Flows#first}. */
+    List<FlowTraffic> flows(Set<IpAddress> remotes, FlowOrder order, int most) {
+        return flows.first(remotes, order, most, context.clock().nanos());
     }
 
     long knownFlows() {
@@ -197,6 +250,7 @@ final class NicMonitor implements FrameStage {
     /** What it carries now, with so many ports. */
     NicProtocols protocols(int ports) {
         long now = context.clock().nanos();
+        settle();
         window.advance(now);
         return new NicProtocols(
                 nic,

@@ -19,21 +19,16 @@ import org.vitrine.traffic.TrafficTotals;
 /**
  * Counts the traffic of one vNIC by protocol and by port, and all of it.
  *
- * <p>The protocols that nearly every packet has are added up in a few words of their own and put into the window's tallies by {@link
- * #flush}, which has to come before the window's clock moves and before anybody reads. On the pipeline's thread only.
+ * <p>The protocols that nearly every packet has are added up apart and put into the window's tallies by {@link #flush}. On the
+ * pipeline's thread only.
  */
 final class Protocols {
-    // the words of those that nearly every packet has
+    // those that nearly every packet has
     private static final int IPV4 = 0;
     private static final int IPV6 = 1;
     private static final int TCP = 2;
     private static final int UDP = 3;
-    private static final int FREQUENT = 4;
-    private static final int OTHER = -1;
     private static final int[] NUMBERS = {Ethernet.TYPE_IPV4, Ethernet.TYPE_IPV6, IpProtocol.TCP, IpProtocol.UDP};
-
-    // packed by four: tx bytes, tx packets, rx bytes, rx packets
-    private static final int WORDS = 4;
 
     private static final int SUMS = 0;
     private static final long ETHERNET = 0;
@@ -44,102 +39,60 @@ final class Protocols {
     private static final int PORT_BITS = 16;
     private static final int PORT_MASK = 0xffff;
 
-    private final long[] frequent = new long[FREQUENT * WORDS];
+    private final Passed[] frequent = {new Passed(), new Passed(), new Passed(), new Passed()};
     private final long[] sums = new long[SlidingWindow.TALLY_LENGTH];
     private TallyTable protocols;
     private TallyTable ports;
-    private boolean pending;
-    private long newest;
-
-    private long lastPort = -1;
-    private int lastEntry;
 
     Protocols(int maxPorts, long seed) {
         protocols = new TallyTable(MOST_PROTOCOLS, seed);
         ports = new TallyTable(maxPorts, seed);
     }
 
-    /** Counts a frame that carries no IP. */
-    void countOther(SlidingWindow window, int etherType, boolean tx, int bytes, long time) {
-        window.add(sums, SUMS, tx, bytes, time);
-        add(window, protocols, ETHERNET, etherType < Ethernet.LOWEST_TYPE ? 0 : etherType, tx, bytes, time);
+    /** Counts frames that carry no IP. */
+    void countOther(SlidingWindow window, int etherType, Passed passed) {
+        window.add(sums, SUMS, passed);
+        add(window, protocols, ETHERNET, etherType < Ethernet.LOWEST_TYPE ? 0 : etherType, passed);
     }
 
     /**
-     * Counts an IP packet.
+     * Counts IP packets; {@link #flush} has to come before the window's clock moves and before anybody reads.
      *
      * @param port of the serving end, 0 for none
      */
-    void countIp(SlidingWindow window, boolean ipv4, int protocol, int port, boolean tx, int bytes, long time) {
-        pending = true;
-        newest = time;
-        frequent(ipv4 ? IPV4 : IPV6, tx, bytes);
-        int which = protocol == IpProtocol.TCP ? TCP : protocol == IpProtocol.UDP ? UDP : OTHER;
-        if (which == OTHER) {
-            add(window, protocols, IP, protocol, tx, bytes, time);
-        } else {
-            frequent(which, tx, bytes);
+    void countIp(SlidingWindow window, boolean ipv4, int protocol, int port, Passed passed) {
+        frequent[ipv4 ? IPV4 : IPV6].add(passed);
+        if (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP) {
+            frequent[protocol == IpProtocol.TCP ? TCP : UDP].add(passed);
             if (port != 0) {
-                countPort(window, (long) protocol << PORT_BITS | port, tx, bytes, time);
+                add(window, ports, 0, (long) protocol << PORT_BITS | port, passed);
             }
+        } else {
+            add(window, protocols, IP, protocol, passed);
         }
     }
 
-    private void frequent(int which, boolean tx, int bytes) {
-        int at = which * WORDS + (tx ? 0 : 2);
-        frequent[at] += bytes;
-        frequent[at + 1]++;
-    }
-
-    private void countPort(SlidingWindow window, long port, boolean tx, int bytes, long time) {
-        if (port != lastPort) {
-            int entry = ports.find(0, port);
-            lastEntry = entry == TallyTable.NONE ? ports.add(0, port) : entry;
-            lastPort = port;
-        }
-        long[] page = ports.page(lastEntry);
-        int row = ports.row(lastEntry);
-        ports.use(page, row);
-        window.add(page, row + TallyTable.TALLY, tx, bytes, time);
-    }
-
-    private static void add(
-            SlidingWindow window, TallyTable table, long layer, long number, boolean tx, int bytes, long time) {
-        int entry = entry(table, layer, number);
-        window.add(table.page(entry), table.row(entry) + TallyTable.TALLY, tx, bytes, time);
-    }
-
-    private static int entry(TallyTable table, long layer, long number) {
+    private static void add(SlidingWindow window, TallyTable table, long layer, long number, Passed passed) {
         int known = table.find(layer, number);
         int entry = known == TallyTable.NONE ? table.add(layer, number) : known;
-        table.use(table.page(entry), table.row(entry));
-        return entry;
+        long[] page = table.page(entry);
+        int row = table.row(entry);
+        table.use(page, row);
+        window.add(page, row + TallyTable.TALLY, passed);
     }
 
     /** Puts what was added up into the tallies. */
     void flush(SlidingWindow window) {
-        if (!pending) {
-            return;
-        }
-        pending = false;
-        for (int which = 0; which < FREQUENT; which++) {
-            int at = which * WORDS;
-            if (frequent[at + 1] + frequent[at + 3] > 0) {
-                int entry = entry(protocols, which < TCP ? ETHERNET : IP, NUMBERS[which]);
-                flush(window, protocols.page(entry), protocols.row(entry) + TallyTable.TALLY, at);
+        for (int which = 0; which < frequent.length; which++) {
+            Passed passed = frequent[which];
+            if (!passed.isEmpty()) {
+                add(window, protocols, which < TCP ? ETHERNET : IP, NUMBERS[which], passed);
                 if (which < TCP) {
-                    flush(window, sums, SUMS, at);
+                    window.add(sums, SUMS, passed);
                 }
-                frequent[at] = 0;
-                frequent[at + 1] = 0;
-                frequent[at + 2] = 0;
-                frequent[at + 3] = 0;
+                passed.clear();
             }
         }
-    }
-
-    private void flush(SlidingWindow window, long[] tallies, int tally, int at) {
-        window.add(tallies, tally, frequent[at], frequent[at + 1], frequent[at + 2], frequent[at + 3], newest);
     }
 
     /** Keeps sums; rates begin anew. */
@@ -149,7 +102,6 @@ final class Protocols {
         SlidingWindow.copySums(before, SUMS, sums, SUMS);
         protocols = protocols.resized(MOST_PROTOCOLS);
         ports = ports.resized(maxPorts);
-        lastPort = -1;
     }
 
     // ---- for others; the window's clock must have been moved to now

@@ -84,40 +84,25 @@ final class SlidingWindow {
         }
     }
 
-    /** Counts a frame at the time to which the clock was moved last. */
-    void add(long[] tallies, int tally, boolean tx, int bytes, long time) {
+    /** Counts frames at the time to which the clock was moved last. */
+    void add(long[] tallies, int tally, Passed passed) {
         if (tallies[tally + BUCKET] != bucket) {
             clearOld(tallies, tally);
         }
+        tallies[tally + TX_BYTES] += passed.txBytes;
+        tallies[tally + TX_PACKETS] += passed.txPackets;
+        tallies[tally + RX_BYTES] += passed.rxBytes;
+        tallies[tally + RX_PACKETS] += passed.rxPackets;
         int at = tally + RING + slot * SLOT_LENGTH;
-        if (tx) {
-            tallies[tally + TX_BYTES] += bytes;
-            tallies[tally + TX_PACKETS]++;
-            tallies[at] += bytes;
-            tallies[at + 2] += ONE_TX_PACKET;
-        } else {
-            tallies[tally + RX_BYTES] += bytes;
-            tallies[tally + RX_PACKETS]++;
-            tallies[at + 1] += bytes;
-            tallies[at + 2]++;
-        }
-        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], time);
+        tallies[at] += passed.txBytes;
+        tallies[at + 1] += passed.rxBytes;
+        tallies[at + 2] += passed.txPackets * ONE_TX_PACKET + passed.rxPackets;
+        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], passed.newest);
     }
 
-    /** Counts frames of both directions, the newest of that time, at the time to which the clock was moved last. */
-    void add(long[] tallies, int tally, long txBytes, long txPackets, long rxBytes, long rxPackets, long time) {
-        if (tallies[tally + BUCKET] != bucket) {
-            clearOld(tallies, tally);
-        }
-        tallies[tally + TX_BYTES] += txBytes;
-        tallies[tally + TX_PACKETS] += txPackets;
-        tallies[tally + RX_BYTES] += rxBytes;
-        tallies[tally + RX_PACKETS] += rxPackets;
-        int at = tally + RING + slot * SLOT_LENGTH;
-        tallies[at] += txBytes;
-        tallies[at + 1] += rxBytes;
-        tallies[at + 2] += txPackets * ONE_TX_PACKET + rxPackets;
-        tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], time);
+    /** The word of a tally that {@link #add} changes and that lies apart from the sums. */
+    long present(long[] tallies, int tally) {
+        return tallies[tally + RING + slot * SLOT_LENGTH];
     }
 
     private void clearOld(long[] tallies, int tally) {

@@ -55,6 +55,9 @@ final class TallyTable {
     /** Row number + 1, or 0. */
     private int[] slots = new int[FEWEST_SLOTS];
 
+    /** Only written, so that what looks ahead is not optimized away. */
+    long looked;
+
     private long uses;
     private long evicted;
     private int[] heap;
@@ -67,6 +70,11 @@ final class TallyTable {
 
     int size() {
         return size;
+    }
+
+    /** Whether a key that comes makes another one leave. */
+    boolean isFull() {
+        return size >= capacity;
     }
 
     /** Keys that had to leave. */
@@ -98,6 +106,16 @@ final class TallyTable {
         return NONE;
     }
 
+    /** Brings the entry that a key probably has into the processor's cache. */
+    void lookAhead(long high, long low, SlidingWindow window) {
+        int entry = slots[home(high, low, slots.length - 1)] - 1;
+        if (entry != NONE) {
+            long[] page = page(entry);
+            int row = row(entry);
+            looked += page[row + LOW] + page[row + TALLY] + window.present(page, row + TALLY);
+        }
+    }
+
     /** Notes that an entry was used just now. */
     void use(long[] page, int row) {
         page[row + USED] = ++uses;
@@ -105,7 +123,7 @@ final class TallyTable {
 
     /** Adds a key that is not known, in place of another one if need be; everything but the key is 0. */
     int add(long high, long low) {
-        int entry = size < capacity ? grow() : evict();
+        int entry = isFull() ? evict() : grow();
         long[] page = page(entry);
         int row = row(entry);
         Arrays.fill(page, row, row + ROW, 0);

@@ -6,6 +6,7 @@ package org.vitrine.traffic.monitor;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -74,6 +75,12 @@ final class TcpTracker {
     private static final int SMOOTHING = 8; // RFC 6298, section 2.3: alpha
 
     private static final ValueLayout.OfInt I32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong I64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final int SEQUENCE_OFFSET = 4;
+    /** From here eight bytes: length of the header 4, unused 4, flags 8, window 16, and others. */
+    private static final int LENGTH_OFFSET = 12;
+
+    private static final long WINDOW_MASK = 0xffffL << 32;
     private static final int OPTION_END = 0;
     private static final int OPTION_NOP = 1;
     private static final int OPTION_TIMESTAMPS = 8;
@@ -84,6 +91,15 @@ final class TcpTracker {
     private static final int SET_UP_OR_END = Tcp.SYN | Tcp.FIN | Tcp.RST;
 
     private TcpTracker() {}
+
+    /** A segment's flags, added up as in {@link Tcp}. */
+    static int flags(MemorySegment memory, long segment) {
+        return flags(memory.get(I64, segment + LENGTH_OFFSET));
+    }
+
+    private static int flags(long middle) {
+        return (int) (middle >>> 48) & 0xff;
+    }
 
     /** Whether a segment begins a new connection where this one has ended. */
     static boolean isAnew(long tuple, int flags) {
@@ -98,12 +114,15 @@ final class TcpTracker {
     /**
      * Takes note of a segment.
      *
+     * @param segment where its header, which is whole, begins in memory
      * @param payload bytes that it carries, captured or not
      * @param micros when it passed, modulo 2^32
      * @param now when it passed, in ticks
      */
-    static void track(long[] page, int row, boolean tx, Tcp tcp, int payload, int micros, int now) {
-        int flags = tcp.flags();
+    static void track(
+            long[] page, int row, boolean tx, MemorySegment memory, long segment, int payload, int micros, int now) {
+        long middle = memory.get(I64, segment + LENGTH_OFFSET);
+        int flags = flags(middle);
         long tuple = page[row + FlowTable.TUPLE];
         int state = (int) tuple & STATE_MASK;
         if (state != ESTABLISHED || (flags & SET_UP_OR_END) != 0) {
@@ -111,13 +130,14 @@ final class TcpTracker {
         }
         int length = payload + (flags & Tcp.SYN) / Tcp.SYN + (flags & Tcp.FIN);
         if (length > 0) {
-            tuple = sequence(page, row, tx, tcp.sequence(), length, payload, flags, tuple, now);
+            tuple = sequence(
+                    page, row, tx, memory.get(I32, segment + SEQUENCE_OFFSET), length, payload, flags, tuple, now);
         }
-        if (tcp.window() == 0 && (flags & SET_UP_OR_END) == 0) {
+        if ((middle & WINDOW_MASK) == 0 && (flags & SET_UP_OR_END) == 0) {
             add(page, row, ZERO_WINDOWS_SHIFT, SHORT_MASK);
         }
         if (state >= ESTABLISHED) {
-            long timestamps = timestamps(tcp);
+            long timestamps = timestamps(memory, segment, (int) (middle >>> 60) << 2);
             if (timestamps != 0) {
                 tuple = tx
                         ? sent(page, row, (int) (timestamps >>> 32), payload, tuple, micros)
@@ -246,11 +266,8 @@ final class TcpTracker {
         return tuple & ~ECHO_AWAITED;
     }
 
-    /** The timestamp and the echo of a segment, or 0. */
-    private static long timestamps(Tcp tcp) {
-        int end = tcp.headerLength();
-        MemorySegment memory = tcp.memory();
-        long start = tcp.offset();
+    /** The timestamp and the echo of a segment with a header of that length, or 0. */
+    private static long timestamps(MemorySegment memory, long start, int end) {
         int at = Tcp.LENGTH;
         if (end >= at + 2 + TIMESTAMPS_LENGTH && memory.get(I32, start + at) == ALIGNED_TIMESTAMPS) {
             return timestamps(memory, start + at + 2);

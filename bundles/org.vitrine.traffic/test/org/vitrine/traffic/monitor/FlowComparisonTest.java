@@ -368,7 +368,7 @@ class FlowComparisonTest {
         List<FlowKey> keys = new ArrayList<>();
         for (int offset = 0; offset < all.known(); offset += 7) {
             lab.traffic
-                    .flows(new FlowQuery(Set.of(), FlowOrder.BYTES, offset, 7))
+                    .flows(new FlowQuery(Set.of(), Set.of(), FlowOrder.BYTES, offset, 7))
                     .flows()
                     .forEach(f -> keys.add(f.key()));
         }

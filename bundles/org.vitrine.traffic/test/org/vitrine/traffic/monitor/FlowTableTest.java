@@ -31,7 +31,7 @@ class FlowTableTest {
 
     private static int find(FlowTable table, int words, Key key) {
         if (words == 1) {
-            table.key((int) key.address, 7);
+            table.key(key.address << 32 | 7);
         } else {
             table.key(key.address, 5, key.address * 3, 6);
         }
@@ -101,13 +101,13 @@ class FlowTableTest {
     void shouldTakeAtMostEightyBytesForEachOfAMillionFlows() {
         FlowTable table = new FlowTable(1, MILLION, random.nextLong());
         for (int i = 0; i < MILLION; i++) {
-            table.key(i, i * 31);
+            table.key((long) i << 32 | i * 31L & 0xffff_ffffL);
             table.add(FlowTable.tuple(i & 0xffff, 443, TCP), 0);
         }
         assertEquals(MILLION, table.size());
         assertTrue(table.bytes() <= 80L * MILLION, () -> table.bytes() + " bytes");
         for (int i = 0; i < MILLION; i++) {
-            table.key(i, i * 31);
+            table.key((long) i << 32 | i * 31L & 0xffff_ffffL);
             assertEquals(i, table.find(FlowTable.tuple(i & 0xffff, 443, TCP)));
         }
     }

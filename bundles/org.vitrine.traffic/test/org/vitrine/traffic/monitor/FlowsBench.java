@@ -68,7 +68,7 @@ final class FlowsBench {
         FlowTable table = new FlowTable(addressWords, MILLION, 7);
         for (int i = 0; i < MILLION; i++) {
             if (addressWords == 1) {
-                table.key(0x0a05_0002, i * 31);
+                table.key(0x0a05_0002L << 32 | i * 31L & 0xffff_ffffL);
             } else {
                 table.key(1, 2, 3, i * 31L);
             }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -94,7 +95,7 @@ class FlowsTest {
     }
 
     private FlowTraffic only() {
-        List<FlowTraffic> flows = bench.monitor.flows(FlowOrder.BYTES, 10);
+        List<FlowTraffic> flows = bench.monitor.flows(Set.of(), FlowOrder.BYTES, 10);
         assertEquals(1, flows.size(), flows::toString);
         return flows.getFirst();
     }
@@ -157,7 +158,7 @@ class FlowsTest {
         assertEquals(
                 TcpState.ESTABLISHED,
                 bench.monitor
-                        .flows(FlowOrder.BYTES, 1)
+                        .flows(Set.of(), FlowOrder.BYTES, 1)
                         .getFirst()
                         .tcp()
                         .orElseThrow()
@@ -257,7 +258,7 @@ class FlowsTest {
         assertEquals(1, bench.monitor.knownFlows());
         assertEquals(2, bench.monitor.expiredFlows());
         pass(61_000);
-        assertEquals(List.of(), bench.monitor.flows(FlowOrder.LAST_SEEN, 5));
+        assertEquals(List.of(), bench.monitor.flows(Set.of(), FlowOrder.LAST_SEEN, 5));
         assertEquals(3, bench.monitor.expiredFlows());
         assertEquals(0, bench.monitor.evictedFlows());
     }
@@ -279,16 +280,19 @@ class FlowsTest {
             }
             pass(10);
         }
-        assertEquals(List.of(20, 19, 18), last(bench.monitor.flows(FlowOrder.PACKETS, 3)));
-        assertEquals(List.of(20, 19), last(bench.monitor.flows(FlowOrder.LAST_SEEN, 2)));
-        assertEquals(List.of(20, 19), last(bench.monitor.flows(FlowOrder.FIRST_SEEN, 2)));
-        assertEquals(20, bench.monitor.flows(FlowOrder.RETRANSMISSIONS, 50).size());
-        List<FlowTraffic> bytes = bench.monitor.flows(FlowOrder.BYTES, 20);
+        assertEquals(List.of(20, 19, 18), last(bench.monitor.flows(Set.of(), FlowOrder.PACKETS, 3)));
+        assertEquals(List.of(20, 19), last(bench.monitor.flows(Set.of(), FlowOrder.LAST_SEEN, 2)));
+        assertEquals(List.of(20, 19), last(bench.monitor.flows(Set.of(), FlowOrder.FIRST_SEEN, 2)));
+        assertEquals(
+                20, bench.monitor.flows(Set.of(), FlowOrder.RETRANSMISSIONS, 50).size());
+        List<FlowTraffic> bytes = bench.monitor.flows(Set.of(), FlowOrder.BYTES, 20);
         for (int i = 1; i < 20; i++) {
             assertTrue(
                     bytes.get(i).totals().txBytes() <= bytes.get(i - 1).totals().txBytes());
         }
-        assertEquals(List.of(), bench.monitor.flows(FlowOrder.ROUND_TRIP, 0));
+        assertEquals(List.of(), bench.monitor.flows(Set.of(), FlowOrder.ROUND_TRIP, 0));
+        Set<IpAddress> two = Set.of(IpAddress.ofIpv4(REMOTE + 3), IpAddress.ofIpv4(REMOTE + 5));
+        assertEquals(List.of(5, 3), last(bench.monitor.flows(two, FlowOrder.PACKETS, 7)));
     }
 
     private static List<Integer> last(List<FlowTraffic> flows) {
@@ -311,7 +315,7 @@ class FlowsTest {
         bench.show(length, 100, Direction.UNKNOWN);
         bench.memory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 20, (byte) 0x01); // and this is one
         bench.show(length, 100, Direction.UNKNOWN);
-        Map<Integer, Long> packets = bench.monitor.flows(FlowOrder.BYTES, 5).stream()
+        Map<Integer, Long> packets = bench.monitor.flows(Set.of(), FlowOrder.BYTES, 5).stream()
                 .collect(Collectors.toMap(
                         f -> f.key().remotePort(), f -> f.totals().txPackets()));
         assertEquals(Map.of(2, 1L, 0, 2L), packets);

@@ -15,22 +15,27 @@ import static org.vitrine.traffic.monitor.Bench.SECOND;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.vitrine.capture.spi.FrameBatch.Direction;
 import org.vitrine.common.IpAddress;
 import org.vitrine.packet.Ethernet;
 import org.vitrine.packet.Packet;
+import org.vitrine.packet.Tcp;
 import org.vitrine.traffic.FlowOrder;
 import org.vitrine.traffic.HostTraffic;
 import org.vitrine.traffic.NicTraffic;
+import org.vitrine.traffic.PortTraffic;
 import org.vitrine.traffic.TrafficRates;
 import org.vitrine.traffic.TrafficTotals;
 
@@ -178,6 +183,119 @@ class NicMonitorTest {
         assertTrue(traffic.hosts().stream().noneMatch(h -> h.address().equals(IpAddress.ofIpv4(0x0a06_0000))));
     }
 
+    /** Flows leave for others, begin anew and are filtered while buckets end: what they have counted comes to its host and port once. */
+    @Test
+    void shouldAccountEveryPacketOnceWhateverComesAndGoes() {
+        SplittableRandom random = new SplittableRandom(26);
+        try (Bench small = new Bench(1_000, 40)) {
+            Map<IpAddress, TrafficTotals> hosts = new HashMap<>();
+            Map<Integer, TrafficTotals> ports = new HashMap<>();
+            Map<IpAddress, Long> blocked = new HashMap<>();
+            Set<IpAddress> filtered = Set.of();
+            for (int i = 0; i < 60_000; i++) {
+                small.now += random.nextLong(SECOND / 200);
+                int remote = REMOTE + random.nextInt(30);
+                int port = 1 + random.nextInt(7);
+                int length = 60 + random.nextInt(1_400);
+                boolean tx = random.nextBoolean();
+                IpAddress address = IpAddress.ofIpv4(remote);
+                int flags = random.nextInt(20) == 0 ? Tcp.RST : tx && random.nextInt(20) == 0 ? Tcp.SYN : Tcp.ACK;
+                switch (random.nextInt(4)) {
+                    case 0 -> length = ipv6(small, tx, address = IpAddress.parse("2001:db8::" + port), port, length);
+                    case 1 -> length = udp(small, tx, remote, port, length);
+                    case 2 -> length = taggedUdp(small, tx, remote, port, length);
+                    default -> {
+                        small.tcp(tx, remote, tx ? 9 : port, tx ? port : 9, flags, i, 9, 9, Optional.empty());
+                        length = 54 + 9;
+                        port += 100;
+                    }
+                }
+                if (filtered.contains(address)) {
+                    blocked.merge(address, 1L, Long::sum);
+                } else {
+                    TrafficTotals one = tx ? new TrafficTotals(length, 1, 0, 0) : new TrafficTotals(0, 0, length, 1);
+                    hosts.merge(address, one, NicMonitorTest::sum);
+                    ports.merge(port, one, NicMonitorTest::sum);
+                }
+                if (random.nextInt(2_000) == 0) {
+                    filtered = random.nextBoolean() ? Set.of() : Set.of(address, IpAddress.ofIpv4(REMOTE));
+                    small.monitor.filtered(filtered);
+                }
+                if (random.nextInt(1_000) == 0) {
+                    assertEquals(
+                            hosts.values().stream().reduce(TrafficTotals.ZERO, NicMonitorTest::sum),
+                            small.snapshot(0).totals());
+                    NicTraffic seen = small.snapshot(1_000);
+                    hosts.forEach((host, totals) ->
+                            assertEquals(totals, of(seen, host).totals()));
+                    blocked.forEach((host, packets) ->
+                            assertEquals(packets, of(seen, host).blockedPackets()));
+                }
+            }
+            assertEquals(
+                    ports,
+                    small.monitor.protocols(100).ports().stream()
+                            .collect(Collectors.toMap(
+                                    p -> p.port() + (p.protocol() == 6 ? 100 : 0), PortTraffic::totals)));
+        }
+    }
+
+    private static TrafficTotals sum(TrafficTotals a, TrafficTotals b) {
+        return new TrafficTotals(
+                a.txBytes() + b.txBytes(),
+                a.txPackets() + b.txPackets(),
+                a.rxBytes() + b.rxBytes(),
+                a.rxPackets() + b.rxPackets());
+    }
+
+    private static HostTraffic of(NicTraffic traffic, IpAddress address) {
+        return traffic.hosts().stream()
+                .filter(h -> h.address().equals(address))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int udp(Bench bench, boolean tx, int remote, int port, int length) {
+        bench.builder.ethernet(tx ? PEER_MAC : GUEST_MAC, tx ? GUEST_MAC : PEER_MAC);
+        return datagram(bench, tx, remote, port, length);
+    }
+
+    private static int taggedUdp(Bench bench, boolean tx, int remote, int port, int length) {
+        bench.builder
+                .ethernet(tx ? PEER_MAC : GUEST_MAC, tx ? GUEST_MAC : PEER_MAC)
+                .tag(Ethernet.TYPE_VLAN, 7);
+        return datagram(bench, tx, remote, port, length);
+    }
+
+    private static int datagram(Bench bench, boolean tx, int remote, int port, int length) {
+        bench.builder.ipv4(tx ? GUEST : remote, tx ? remote : GUEST).udp(tx ? 60_000 : port, tx ? port : 60_000);
+        bench.show(bench.builder.finish(), length, Direction.UNKNOWN);
+        return length;
+    }
+
+    private static int ipv6(Bench bench, boolean tx, IpAddress remote, int port, int length) {
+        bench.builder
+                .ethernet(tx ? PEER_MAC : GUEST_MAC, tx ? GUEST_MAC : PEER_MAC)
+                .ipv6(tx ? 1 : remote.high(), tx ? 2 : remote.low(), tx ? remote.high() : 1, tx ? remote.low() : 2)
+                .udp(tx ? 60_000 : port, tx ? port : 60_000);
+        bench.show(bench.builder.finish(), length, Direction.UNKNOWN);
+        return length;
+    }
+
+    @Test
+    void shouldKnowWhichAddressesAreFiltered() {
+        List<IpAddress> some = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            some.add(i % 2 == 0 ? IpAddress.ofIpv4(i * 0x3000_0001) : new IpAddress(-i, i * 7L));
+        }
+        AddressSet set = new AddressSet(some);
+        for (IpAddress address : some) {
+            assertTrue(set.contains(address.high(), address.low()));
+            assertFalse(set.contains(address.high(), address.low() ^ 1L << 40));
+            assertFalse(AddressSet.EMPTY.contains(address.high(), address.low()));
+        }
+    }
+
     @Test
     void shouldListTheBusiestFirst() {
         Random random = new Random(23);
@@ -262,7 +380,7 @@ class NicMonitorTest {
                 }
             }
             bench.snapshot(30);
-            bench.monitor.flows(FlowOrder.values()[(int) (shown / 10_000 % FlowOrder.values().length)], 30);
+            bench.monitor.flows(Set.of(), FlowOrder.values()[(int) (shown / 10_000 % FlowOrder.values().length)], 30);
             bench.monitor.protocols(30);
         }
         assertTrue(bench.monitor.knownFlows() <= 2 * 1_000);

@@ -25,7 +25,7 @@ class SlidingWindowTest {
 
     private void add(long time, boolean tx, int bytes) {
         window.advance(time);
-        window.add(tallies, 5, tx, bytes, time);
+        window.add(tallies, 5, new Passed().set(tx, bytes, time));
     }
 
     private TrafficRates rates(long now) {

@@ -98,7 +98,7 @@ final class Legend {
             int width = SWATCH + 6 + gc.textExtent(line.name()).x + 6 + rateWidth;
             if (x + width > size.x) {
                 gc.setForeground(palette.color(Role.MUTED));
-                gc.drawText("and " + (lines.size() - i) + " more", x, y, true);
+                gc.drawText(i == 0 ? lines.size() + " lines" : "and " + (lines.size() - i) + " more", x, y, true);
                 return;
             }
             gc.setBackground(line.color().apply(palette));

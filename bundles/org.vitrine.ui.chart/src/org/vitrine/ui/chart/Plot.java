@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.DoubleFunction;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.events.PaintEvent;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.graphics.GC;
 import org.eclipse.swt.graphics.Point;
@@ -58,10 +59,12 @@ final class Plot {
     private final Chart chart;
     private final Control canvas;
     private List<Line> lines = List.of();
+    private List<Line> drawn = List.of();
     private TimeWindow window;
     private RateUnit unit = RateUnit.of(0);
     private TimeRange lastLive;
     private boolean clock;
+    private boolean stacked;
     private int pointerX = NOWHERE;
     private int dragX = NOWHERE;
 
@@ -85,6 +88,17 @@ final class Plot {
         y().getTick().setTickMarkStepHint(TICK_HEIGHT);
         y().getTick().setFormat(new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
         canvas = chart.getPlotArea().getControl();
+        chart.getPlotArea().addCustomPaintListener(new ICustomPaintListener() {
+            @Override
+            public void paintControl(PaintEvent event) {
+                fillStack(event.gc);
+            }
+
+            @Override
+            public boolean drawBehindSeries() {
+                return true;
+            }
+        });
         chart.getPlotArea().addCustomPaintListener((ICustomPaintListener) event -> paintPointer(event.gc));
         chart.addListener(SWT.Resize, _ -> show(lines, window));
         canvas.addListener(SWT.MouseMove, this::move);
@@ -113,6 +127,14 @@ final class Plot {
         clock = on;
     }
 
+    boolean isStacked() {
+        return stacked;
+    }
+
+    void stack(boolean on) {
+        stacked = on;
+    }
+
     RateUnit unit() {
         return unit;
     }
@@ -135,6 +157,7 @@ final class Plot {
             return; // what a person drags over stays under the pointer
         }
         this.lines = lines;
+        drawn = stacked ? Stack.of(lines) : lines;
         this.window = window;
         if (range.get().end().isEmpty()) {
             lastLive = range.get();
@@ -163,7 +186,7 @@ final class Plot {
 
     private void scale() {
         double largest = 0;
-        for (Line line : lines) {
+        for (Line line : drawn) {
             for (Sample sample : line.samples()) {
                 if (!sample.isGap() && sample.time() >= window.from() && sample.time() <= window.to()) {
                     largest = Math.max(largest, sample.bytesPerSecond());
@@ -209,9 +232,9 @@ final class Plot {
         for (ISeries<?> series : chart.getSeriesSet().getSeries()) {
             chart.getSeriesSet().deleteSeries(series.getId());
         }
-        for (int i = 0; i < lines.size(); i++) {
-            Color color = lines.get(i).color().apply(site.workbench().palette());
-            List<List<Sample>> pieces = lines.get(i).pieces(window);
+        for (int i = 0; i < drawn.size(); i++) {
+            Color color = drawn.get(i).color().apply(site.workbench().palette());
+            List<List<Sample>> pieces = drawn.get(i).pieces(window);
             for (int piece = 0; piece < pieces.size(); piece++) {
                 drawPiece(i + "." + piece, color, pieces.get(piece));
             }
@@ -219,11 +242,9 @@ final class Plot {
     }
 
     private void drawPiece(String id, Color color, List<Sample> samples) {
-        double lower = x().getRange().lower;
-        double width = x().getRange().upper - lower;
         ILineSeries<?> series = (ILineSeries<?>) chart.getSeriesSet().createSeries(SeriesType.LINE, id);
         series.setXSeries(samples.stream()
-                .mapToDouble(sample -> lower + width * (sample.time() - window.from()) / window.span())
+                .mapToDouble(sample -> coordinate(sample.time()))
                 .toArray());
         series.setYSeries(samples.stream()
                 .mapToDouble(sample -> unit.in(sample.bytesPerSecond()))
@@ -235,6 +256,42 @@ final class Plot {
         series.setSymbolType(samples.size() == 1 ? PlotSymbolType.CIRCLE : PlotSymbolType.NONE);
         series.setSymbolColor(color);
         series.setSymbolSize(2);
+    }
+
+    /** Where a time is on the time axis. */
+    private double coordinate(long time) {
+        Range range = x().getRange();
+        return range.lower + (range.upper - range.lower) * (time - window.from()) / window.span();
+    }
+
+    /** Fills each line down to the axis, the topmost first, so that of each remains what is above the next. */
+    private void fillStack(GC gc) {
+        for (int i = drawn.size() - 1; stacked && i >= 0; i--) {
+            gc.setBackground(faint(drawn.get(i).color().apply(site.workbench().palette())));
+            for (List<Sample> piece : drawn.get(i).pieces(window)) {
+                int[] outline = new int[2 * piece.size() + 4];
+                int at = 0;
+                for (Sample sample : piece) {
+                    outline[at++] = x().getPixelCoordinate(coordinate(sample.time()));
+                    outline[at++] = y().getPixelCoordinate(unit.in(sample.bytesPerSecond()));
+                }
+                int axis = y().getPixelCoordinate(0);
+                outline[at] = outline[at - 2];
+                outline[at + 1] = axis;
+                outline[at + 2] = outline[0];
+                outline[at + 3] = axis;
+                gc.fillPolygon(outline);
+            }
+        }
+    }
+
+    /** Half way to the background, opaque: what lies below must not shine through. */
+    private Color faint(Color color) {
+        Color background = site.workbench().palette().color(Role.BACKGROUND);
+        return new Color(
+                (color.getRed() + background.getRed()) / 2,
+                (color.getGreen() + background.getGreen()) / 2,
+                (color.getBlue() + background.getBlue()) / 2);
     }
 
     private void move(Event event) {

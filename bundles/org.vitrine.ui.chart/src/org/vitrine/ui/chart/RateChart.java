@@ -83,6 +83,17 @@ public final class RateChart {
         paint();
     }
 
+    /** Whether lines stand on each other, with what is between them filled: their sum is the topmost line. */
+    public boolean isStacked() {
+        return plot.isStacked();
+    }
+
+    /** Puts the lines on each other, the first at the bottom, or side by side again. */
+    public void stack(boolean on) {
+        plot.stack(on);
+        paint();
+    }
+
     /** Remembers how times are written. */
     public void save(PartState state) {
         state.put("chart.clock", plot.isClock());

@@ -123,6 +123,36 @@ record Course(float[] curve, float[] points) {
         return false;
     }
 
+    /** Whether it leads through a box. */
+    boolean passes(Rectangle box) {
+        for (int i = 0; i + 3 < points.length; i += 2) {
+            if (crosses(box, points[i], points[i + 1], points[i + 2], points[i + 3])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Cuts a line at the sides of a box one after the other (Liang and Barsky, 1984): something is left when it leads through. */
+    private static boolean crosses(Rectangle box, float x1, float y1, float x2, float y2) {
+        float from = 0;
+        float to = 1;
+        float[] ways = {x1 - x2, x2 - x1, y1 - y2, y2 - y1};
+        float[] rooms = {x1 - box.x, box.right() - x1, y1 - box.y, box.bottom() - y1};
+        for (int side = 0; side < 4; side++) {
+            float way = ways[side];
+            if (way == 0 && rooms[side] < 0) {
+                return false;
+            }
+            if (way < 0) {
+                from = Math.max(from, rooms[side] / way);
+            } else if (way > 0) {
+                to = Math.min(to, rooms[side] / way);
+            }
+        }
+        return from <= to;
+    }
+
     /** The smallest box around it. */
     Rectangle bounds() {
         float left = points[0];

@@ -20,7 +20,7 @@ final class EdgeFigure extends SceneFigure {
     private static final int LABEL_PADDING = 4;
     private static final int CROSS = 7;
     /** Where a label is tried, beside where it stands at best. */
-    private static final double[] PLACES = {0.5, 0.35, 0.65, 0.22, 0.78};
+    private static final double[] PLACES = {0.5, 0.42, 0.58, 0.35, 0.65, 0.28, 0.72, 0.2, 0.8};
 
     private final NodeFigure from;
     private final NodeFigure to;
@@ -103,13 +103,12 @@ final class EdgeFigure extends SceneFigure {
     }
 
     /**
-     * Finds its way anew. To be indexed afterwards.
+     * Finds its way anew. To be indexed afterwards, and then to be given a place for its label.
      *
      * @param lane which of several edges between the same nodes it is
      * @param simple whether straight lines shall do, because there are many
-     * @param index where the nodes are, for a place of the label
      */
-    void route(int lane, boolean simple, SpatialIndex<SceneFigure> index) {
+    void route(int lane, boolean simple) {
         close();
         if (!isPlaced()) {
             course = null;
@@ -119,15 +118,8 @@ final class EdgeFigure extends SceneFigure {
         }
         course = way(lane, simple);
         label.setSize(0, 0);
-        Rectangle bounds = course.bounds();
-        if (labelWidth > 0) {
-            placeLabel(index);
-            if (!label.isEmpty()) {
-                bounds.union(label);
-            }
-        }
         // wide enough for its width and its cross
-        setBounds(bounds.expand(CROSS + 3, CROSS + 3));
+        setBounds(course.bounds().expand(CROSS + 3, CROSS + 3));
         repaint();
     }
 
@@ -146,33 +138,60 @@ final class EdgeFigure extends SceneFigure {
         return Course.bent(a, b, dx > 0 ? -bend : bend);
     }
 
-    private void placeLabel(SpatialIndex<SceneFigure> index) {
-        if (tryLabel(edge.labelAt(), index)) {
+    /**
+     * Finds a place for the label, and indexes it: clear of nodes and other labels, and of other arcs when it can be.
+     *
+     * @param simple whether arcs are not looked at, because there are many edges
+     * @param index where everything is
+     */
+    void placeLabel(boolean simple, SpatialIndex<SceneFigure> index) {
+        if (course == null || labelWidth == 0) {
             return;
         }
-        for (double place : PLACES) {
-            if (tryLabel(place, index)) {
-                return;
-            }
+        boolean clear = edge.kind() == Edge.Kind.ARC && !simple;
+        if (clear && findPlace(true, index) || findPlace(false, index)) {
+            setBounds(getBounds().getUnion(label));
+            index.add(this, label.x, label.y, label.width, label.height);
+            repaint();
+        } else {
+            label.setSize(0, 0);
         }
-        label.setSize(0, 0);
     }
 
-    private boolean tryLabel(double place, SpatialIndex<SceneFigure> index) {
+    private boolean findPlace(boolean clearOfArcs, SpatialIndex<SceneFigure> index) {
+        if (tryLabel(edge.labelAt(), clearOfArcs, index)) {
+            return true;
+        }
+        for (double place : PLACES) {
+            if (tryLabel(place, clearOfArcs, index)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean tryLabel(double place, boolean clearOfArcs, SpatialIndex<SceneFigure> index) {
         label.setSize(labelWidth, labelHeight);
         label.setLocation(Math.round(course.x(place)) - labelWidth / 2, Math.round(course.y(place)) - labelHeight / 2);
         boolean[] free = {true};
-        index.each(label.x, label.y, label.width, label.height, figure -> free[0] &= leavesRoom(figure));
+        index.each(label.x, label.y, label.width, label.height, figure -> free[0] &= leavesRoom(figure, clearOfArcs));
         return free[0];
     }
 
-    private boolean leavesRoom(SceneFigure figure) {
+    private boolean leavesRoom(SceneFigure figure, boolean clearOfArcs) {
         return switch (figure) {
             case NodeFigure node -> !node.getBounds().intersects(label);
-            case EdgeFigure other -> other == this || other.label.isEmpty() || !other.label.intersects(label);
+            case EdgeFigure other ->
+                other == this
+                        || (other.label.isEmpty() || !other.label.intersects(label))
+                                && !(clearOfArcs && other.isArcThrough(label));
             case GroupFigure group -> !group.head().intersects(label);
             default -> true;
         };
+    }
+
+    private boolean isArcThrough(Rectangle box) {
+        return edge.kind() == Edge.Kind.ARC && course != null && course.passes(box);
     }
 
     @Override
@@ -193,9 +212,6 @@ final class EdgeFigure extends SceneFigure {
         float[] points = course.points();
         for (int i = 0; i + 3 < points.length; i += 2) {
             addPiece(index, points[i], points[i + 1], points[i + 2], points[i + 3]);
-        }
-        if (!label.isEmpty()) {
-            index.add(this, label.x, label.y, label.width, label.height);
         }
     }
 

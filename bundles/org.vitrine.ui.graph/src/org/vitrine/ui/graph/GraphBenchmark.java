@@ -286,6 +286,11 @@ final class GraphBenchmark {
 
         @Override
         public ImageDescriptor descriptor(String name) {
+            return descriptor(name, Palette.Role.TEXT);
+        }
+
+        @Override
+        public ImageDescriptor descriptor(String name, Palette.Role color) {
             return ImageDescriptor.createFromFile(null, file.toString());
         }
     }

@@ -150,6 +150,7 @@ final class Hand {
                     before.put(id, node.position());
                 }
             }
+            scene.lift(before.keySet());
             canvas.setCursor(canvas.getDisplay().getSystemCursor(SWT.CURSOR_HAND));
             moveNodes(event);
         } else if (pressed.isEmpty()) {
@@ -193,7 +194,10 @@ final class Hand {
                     viewer.pick(Set.of(pressed.get().id()));
                 }
             }
-            case MOVING -> viewer.moved(before);
+            case MOVING -> {
+                scene.putDown();
+                viewer.moved(before);
+            }
             case BANDING -> {
                 scene.band(Optional.empty());
                 Set<String> chosen = viewer.selection();
@@ -211,7 +215,10 @@ final class Hand {
         doing = Doing.NOTHING;
         canvas.setCursor(null);
         switch (left) {
-            case MOVING -> scene.place(before);
+            case MOVING -> {
+                scene.place(before);
+                scene.putDown();
+            }
             case BANDING -> {
                 scene.band(Optional.empty());
                 viewer.select(selectedBefore);

@@ -20,7 +20,8 @@ import org.vitrine.ui.Palette;
 
 /**
  * The picture of a scene in its window. What was painted is kept: a change paints only where something changed, moving the view only
- * what comes into sight, and pointing at things nothing, because what is pointed at is painted on top each time.
+ * what comes into sight, and pointing at things or moving
+ * them nothing, because what is pointed at or moves is painted on top each time.
  *
  * <p>While a view of very many things is zoomed, the picture is stretched at first and painted sharp as soon as the wheel rests.
  */
@@ -192,7 +193,7 @@ final class Picture extends UpdateManager {
         }
         CrispGraphics graphics = new CrispGraphics(gc, view);
         graphics.setAntialias(SWT.ON);
-        scene.paintPointedAt(Ink.of(graphics, style, view.scale()));
+        scene.paintOnTop(Ink.of(graphics, style, view.scale()));
         graphics.dispose();
     }
 

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,9 @@ final class Scene extends Figure {
     private final SpatialIndex<SceneFigure> index = new SpatialIndex<>();
     private final List<NodeFigure> nodesInSight = new ArrayList<>();
     private final List<EdgeFigure> edgesInSight = new ArrayList<>();
+    /** What a person moves just now: edges before nodes. */
+    private final List<SceneFigure> lifted = new ArrayList<>();
+
     private final Set<String> selected = new LinkedHashSet<>();
     private UpdateManager updates;
     private boolean simple;
@@ -79,7 +83,7 @@ final class Scene extends Figure {
             simple = many;
             strayed.addAll(edges.values());
         }
-        strayed.forEach(this::route);
+        route(strayed);
         selected.removeIf(id -> !nodes.containsKey(id) && !edges.containsKey(id));
         return nodes.values().stream().anyMatch(node -> !node.isPlaced());
     }
@@ -123,6 +127,7 @@ final class Scene extends Figure {
         int before = nodes.size();
         dropOthers(nodes, kept, figure -> {
             index.remove(figure);
+            lifted.remove(figure);
             remove(figure);
         });
         if (regrouped || nodes.size() < before) {
@@ -173,6 +178,7 @@ final class Scene extends Figure {
 
     private void drop(EdgeFigure figure) {
         index.remove(figure);
+        lifted.remove(figure);
         figure.close();
         edgesOf(figure.edge().from()).remove(figure);
         edgesOf(figure.edge().to()).remove(figure);
@@ -211,9 +217,23 @@ final class Scene extends Figure {
         if (!strayed.isEmpty() || !positions.isEmpty()) {
             frame();
         }
-        // labels find room among what is placed already: let none stand in the way of another that moves, too
-        strayed.forEach(index::remove);
-        strayed.forEach(this::route);
+        route(strayed);
+    }
+
+    /** Takes nodes with their edges out of the picture while they move. */
+    void lift(Collection<String> ids) {
+        putDown();
+        Set<SceneFigure> figures = new LinkedHashSet<>();
+        ids.forEach(id -> figures.addAll(edgesOf(id)));
+        ids.stream().map(nodes::get).filter(Objects::nonNull).forEach(figures::add);
+        lifted.addAll(figures);
+        lifted.forEach(figure -> figure.lift(true));
+    }
+
+    /** Puts what was lifted back into the picture. */
+    void putDown() {
+        lifted.forEach(figure -> figure.lift(false));
+        lifted.clear();
     }
 
     private void indexNode(NodeFigure figure) {
@@ -221,10 +241,16 @@ final class Scene extends Figure {
         figure.index(index);
     }
 
-    private void route(EdgeFigure figure) {
-        index.remove(figure);
-        figure.route(lane(figure), simple, index);
-        figure.index(index);
+    /** Finds the ways of edges first, then the places of their labels: those keep clear of all the ways. */
+    private void route(Collection<EdgeFigure> figures) {
+        for (EdgeFigure figure : figures) {
+            index.remove(figure);
+            figure.route(lane(figure), simple);
+            figure.index(index);
+        }
+        for (EdgeFigure figure : figures) {
+            figure.placeLabel(simple, index);
+        }
     }
 
     /** Which one of the edges of its kind between its nodes an edge is. */
@@ -373,14 +399,15 @@ final class Scene extends Figure {
 
     private void see(SceneFigure figure) {
         switch (figure) {
-            case NodeFigure node when node.isPlaced() -> nodesInSight.add(node);
-            case EdgeFigure edge when edge.isPlaced() -> edgesInSight.add(edge);
+            case NodeFigure node when node.isPlaced() && !node.isLifted() -> nodesInSight.add(node);
+            case EdgeFigure edge when edge.isPlaced() && !edge.isLifted() -> edgesInSight.add(edge);
             default -> {}
         }
     }
 
-    /** Paints what is selected, under the pointer and the rubber band, above everything else. */
-    void paintPointedAt(Ink ink) {
+    /** Paints what moves, what is selected, under the pointer and the rubber band, above everything else. */
+    void paintOnTop(Ink ink) {
+        paintLifted(ink);
         if (selected.size() <= MANY_SELECTED) {
             for (String id : selected) {
                 for (EdgeFigure edge : incident.getOrDefault(id, List.of())) {
@@ -406,6 +433,19 @@ final class Scene extends Figure {
             ink.line(Palette.Role.SELECTION, 1);
             ink.graphics().drawRectangle(area);
         });
+    }
+
+    private void paintLifted(Ink ink) {
+        for (SceneFigure figure : lifted) {
+            figure.paint(ink);
+        }
+        if (ink.detail() == Detail.NEAR) {
+            for (SceneFigure figure : lifted) {
+                if (figure instanceof EdgeFigure edge) {
+                    edge.paintLabel(ink);
+                }
+            }
+        }
     }
 
     private void ring(Ink ink, String id, Palette.Role color, int width) {

@@ -9,6 +9,38 @@ import org.eclipse.draw2d.Graphics;
 
 /** A figure of a scene: has a place of its own, in points of the graph, and no children. */
 abstract class SceneFigure extends Figure {
+    private boolean lifted;
+
+    /**
+     * Takes it out of the picture, or puts it back. Who is lifted is painted on top of the picture each time, so that it can move
+     * without anything of the picture being painted anew.
+     */
+    final void lift(boolean out) {
+        if (out != lifted) {
+            lifted = false;
+            repaint();
+            lifted = out;
+        }
+    }
+
+    final boolean isLifted() {
+        return lifted;
+    }
+
+    @Override
+    public final void repaint(int x, int y, int width, int height) {
+        if (!lifted) {
+            super.repaint(x, y, width, height);
+        }
+    }
+
+    @Override
+    public final void erase() {
+        if (!lifted) {
+            super.erase();
+        }
+    }
+
     /** Paints it with what it takes into account at this zoom. */
     abstract void paint(Ink ink);
 

@@ -12,6 +12,15 @@ import org.eclipse.draw2d.geometry.Rectangle;
 import org.junit.jupiter.api.Test;
 
 class CourseTest {
+    @Test
+    void shouldKnowWhatItLeadsThrough() {
+        Course course = Course.bent(new Rectangle(0, 0, 10, 10), new Rectangle(200, 100, 10, 10), 0);
+        assertTrue(course.passes(new Rectangle(95, 45, 20, 20)), "its middle");
+        assertTrue(course.passes(new Rectangle(-50, -50, 500, 500)), "all of it");
+        assertFalse(course.passes(new Rectangle(95, 5, 20, 20)), "above it, within the box around it");
+        assertFalse(course.passes(new Rectangle(300, 150, 20, 20)), "behind its end");
+    }
+
     private final Rectangle left = new Rectangle(0, 0, 100, 40);
     private final Rectangle right = new Rectangle(300, 100, 100, 40);
 

@@ -48,7 +48,7 @@ class RuntimeViewsUITest {
                 "its frame says why",
                 () -> Window.words("administration").contains("The bundle " + SWAPPED + " is not running."));
         Window.open("bundles");
-        Await.until("its state is shown", () -> state(SWAPPED).equals("resolved"));
+        Await.until("its state is shown", () -> state(SWAPPED).equals("stopped"));
         Press.row("bundles", SWAPPED);
         Press.tool("Start");
         Await.until("its state is shown", () -> state(SWAPPED).equals("active"));

@@ -11,7 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.swt.graphics.Color;
+import org.eclipse.swt.widgets.Display;
 import org.eclipse.ui.PlatformUI;
+import org.eclipse.ui.dialogs.PreferencesUtil;
 import org.junit.jupiter.api.Test;
 import org.vitrine.common.MachineId;
 import org.vitrine.common.Subscription;
@@ -110,6 +112,45 @@ class ShellUITest {
                         .isPresent()));
         Window.shoot("error");
         Window.run(() -> Window.dialog().orElseThrow().close());
+    }
+
+    @Test
+    void shouldShowThePreferencesInBothThemes() throws Exception {
+        Workbench workbench = Window.workbench();
+        for (boolean dark : new boolean[] {false, true}) {
+            Window.theme(dark);
+            for (String page : List.of("window", "runtime")) {
+                Display.getDefault()
+                        .asyncExec(() -> PreferencesUtil.createPreferenceDialogOn(
+                                        workbench.shell(), "org.vitrine.preferences." + page, null, null)
+                                .open());
+                Await.until(
+                        "the dialog is open",
+                        () -> Window.on(() -> Window.dialog().isPresent()));
+                Window.shoot("preferences-" + page + (dark ? "-dark" : "-light"));
+                Press.button("Cancel");
+                Await.until(
+                        "the dialog is closed",
+                        () -> Window.on(() -> Window.dialog().isEmpty()));
+            }
+        }
+        Window.theme(false);
+    }
+
+    @Test
+    void shouldShowTheHelpPageOfThePartInFront() throws Exception {
+        Window.open("help");
+        Window.open("flows");
+        Await.until("its content is open", () -> Window.isOpen("flows"));
+        for (boolean dark : new boolean[] {false, true}) {
+            Window.theme(dark);
+            Window.shoot("help-" + (dark ? "dark" : "light"));
+        }
+        Window.theme(false);
+        Window.run(() -> {
+            var page = PlatformUI.getWorkbench().getActiveWorkbenchWindow().getActivePage();
+            page.hideView(page.findViewReference("org.vitrine.part.help"));
+        });
     }
 
     @Test

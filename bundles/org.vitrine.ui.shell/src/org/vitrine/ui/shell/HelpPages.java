@@ -17,6 +17,7 @@ import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.widgets.Control;
 import org.eclipse.ui.IPartListener2;
 import org.eclipse.ui.IPartService;
+import org.eclipse.ui.IPropertyListener;
 import org.eclipse.ui.IWorkbenchPartReference;
 import org.eclipse.ui.PlatformUI;
 import org.vitrine.ui.OpenPart;
@@ -26,7 +27,7 @@ import org.vitrine.ui.PartSite;
 import org.vitrine.ui.PartState;
 
 /** Shows the help page of whichever part is in front; in a browser where there is one, else as text. */
-final class HelpPages implements OpenPart, IPartListener2 {
+final class HelpPages implements OpenPart, IPartListener2, IPropertyListener {
     private static final System.Logger LOG = System.getLogger(HelpPages.class.getName());
 
     private final PartSite site;
@@ -34,6 +35,7 @@ final class HelpPages implements OpenPart, IPartListener2 {
             PlatformUI.getWorkbench().getActiveWorkbenchWindow().getPartService();
     private Browser browser;
     private StyledText text;
+    private PartFrame front;
     private URL page;
 
     HelpPages(PartSite site) {
@@ -57,14 +59,36 @@ final class HelpPages implements OpenPart, IPartListener2 {
 
     @Override
     public void partActivated(IWorkbenchPartReference reference) {
-        if (reference.getPart(false) instanceof PartFrame frame
-                && frame.content() != null
-                && !frame.part().equals("help")) {
-            URL next = frame.content().help();
-            if (next != null && !next.equals(page)) {
-                page = next;
-                show();
-            }
+        if (reference.getPart(false) instanceof PartFrame frame && !frame.part().equals("help")) {
+            follow(frame);
+            turn();
+        }
+    }
+
+    /** The part in front has another title, as when its content has come after it. */
+    @Override
+    public void propertyChanged(Object source, int property) {
+        turn();
+    }
+
+    /**
+     * @param next null for none
+     */
+    private void follow(PartFrame next) {
+        if (front != null) {
+            front.removePropertyListener(this);
+        }
+        front = next;
+        if (front != null) {
+            front.addPropertyListener(this);
+        }
+    }
+
+    private void turn() {
+        URL next = front.content() == null ? null : front.content().help();
+        if (next != null && !next.equals(page)) {
+            page = next;
+            show();
         }
     }
 
@@ -126,5 +150,6 @@ final class HelpPages implements OpenPart, IPartListener2 {
     @Override
     public void close() {
         parts.removePartListener(this);
+        follow(null);
     }
 }

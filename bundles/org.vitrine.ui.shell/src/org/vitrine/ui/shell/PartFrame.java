@@ -24,6 +24,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
 import org.osgi.util.tracker.ServiceTrackerCustomizer;
+import org.vitrine.common.Subscription;
 import org.vitrine.ui.OpenPart;
 import org.vitrine.ui.PartContent;
 import org.vitrine.ui.PartState;
@@ -54,6 +55,7 @@ public final class PartFrame extends ViewPart {
     private PartContent content;
     private OpenPart open;
     private FrameSite site;
+    private Subscription theme;
     private Placeholder placeholder;
 
     static String viewId(String part) {
@@ -99,6 +101,7 @@ public final class PartFrame extends ViewPart {
             throw new IllegalArgumentException("a part cannot be called " + part, e);
         }
         tracker.open();
+        theme = workbench.palette().subscribe(this::paintTab);
     }
 
     @Override
@@ -112,6 +115,7 @@ public final class PartFrame extends ViewPart {
 
     @Override
     public void dispose() {
+        theme.close();
         tracker.close();
         if (placeholder != null) {
             placeholder.close();
@@ -139,7 +143,7 @@ public final class PartFrame extends ViewPart {
         content = next;
         try {
             setPartName(next.title());
-            setTitleImage(workbench.icons().image(next.icon()));
+            paintTab();
             open = next.open(site);
             area.setData(CONTENT, next.title());
         } catch (RuntimeException | LinkageError e) {
@@ -149,6 +153,13 @@ public final class PartFrame extends ViewPart {
         }
         getViewSite().getActionBars().updateActionBars();
         area.layout(true, true);
+    }
+
+    /** The icon of the tab, in the colour of the theme. */
+    private void paintTab() {
+        if (content != null) {
+            setTitleImage(workbench.icons().image(content.icon()));
+        }
     }
 
     private Composite newArea() {

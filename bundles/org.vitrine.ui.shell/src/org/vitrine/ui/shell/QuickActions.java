@@ -9,8 +9,6 @@ import java.util.List;
 import org.eclipse.jface.resource.ImageDescriptor;
 import org.eclipse.ui.quickaccess.IQuickAccessComputer;
 import org.eclipse.ui.quickaccess.QuickAccessElement;
-import org.vitrine.common.VitrineException;
-import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
@@ -40,15 +38,9 @@ public final class QuickActions implements IQuickAccessComputer {
     }
 
     private static List<Machine> machines() {
-        return Services.find(InventoryService.class)
-                .map(service -> {
-                    try {
-                        return service.inventory().machines();
-                    } catch (VitrineException _) {
-                        return List.<Machine>of(); // the runtime is away, and its machines with it
-                    }
-                })
-                .orElse(List.of());
+        return Services.find(KnownInventory.class)
+                .map(known -> known.inventory().machines())
+                .orElse(List.of()); // the runtime is away, and its machines with it
     }
 
     @Override

@@ -17,8 +17,10 @@ import org.eclipse.jface.preference.PreferencePage;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.SashForm;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
+import org.eclipse.swt.widgets.Label;
 import org.eclipse.swt.widgets.Text;
 import org.eclipse.swt.widgets.Tree;
 import org.eclipse.swt.widgets.TreeColumn;
@@ -34,6 +36,7 @@ import org.vitrine.runtime.config.ConfigService;
 public final class SettingsPage extends PreferencePage implements IWorkbenchPreferencePage {
     private final AtomicInteger edits = new AtomicInteger();
     private Tree tree;
+    private Label where;
     private Text text;
     private String path = "";
     private String read = "";
@@ -48,7 +51,7 @@ public final class SettingsPage extends PreferencePage implements IWorkbenchPref
     @Override
     protected Control createContents(Composite parent) {
         SashForm area = new SashForm(parent, SWT.VERTICAL);
-        GridDataFactory.fillDefaults().grab(true, true).hint(640, 460).applyTo(area);
+        GridDataFactory.fillDefaults().grab(true, true).hint(380, 380).applyTo(area);
         tree = new Tree(area, SWT.BORDER | SWT.FULL_SELECTION);
         tree.setHeaderVisible(true);
         column("Setting", 190);
@@ -57,16 +60,26 @@ public final class SettingsPage extends PreferencePage implements IWorkbenchPref
         column("What it is", 360);
         Composite below = new Composite(area, SWT.NONE);
         GridLayoutFactory.fillDefaults().applyTo(below);
+        where = new Label(below, SWT.NONE);
+        GridDataFactory.fillDefaults().grab(true, false).applyTo(where);
         text = new Text(below, SWT.BORDER | SWT.MULTI | SWT.H_SCROLL | SWT.V_SCROLL);
         text.setFont(JFaceResources.getTextFont());
-        text.setMessage("there is no file yet");
         text.setEnabled(false);
         text.addListener(SWT.Modify, _ -> check());
         GridDataFactory.fillDefaults().grab(true, true).applyTo(text);
         area.setWeights(3, 2);
+        parent.getDisplay().asyncExec(this::widen);
         Services.find(ConfigService.class)
                 .ifPresentOrElse(this::load, () -> setMessage("The runtime is away: nothing can be set now.", WARNING));
         return area;
+    }
+
+    /** Settings with their meanings, and a file below, want more room than the dialog takes by itself. */
+    private void widen() {
+        if (!tree.isDisposed()) {
+            Point size = getShell().getSize();
+            getShell().setSize(Math.max(size.x, 1_000), Math.max(size.y, 680));
+        }
     }
 
     private void column(String title, int width) {
@@ -124,7 +137,7 @@ public final class SettingsPage extends PreferencePage implements IWorkbenchPref
         read = loaded.text();
         text.setText(read);
         text.setEnabled(!path.isEmpty());
-        setMessage(path.isEmpty() ? null : path);
+        where.setText(path.isEmpty() ? "" : path + (read.isEmpty() ? ", which is not there yet or empty:" : ":"));
     }
 
     /** The runtime says what is wrong; an answer that comes after the next key is not shown. */

@@ -69,8 +69,9 @@ final class SvgIcons implements Icons {
         return descriptor(name, Palette.Role.TEXT);
     }
 
-    private ImageDescriptor descriptor(String name, Palette.Role role) {
-        return descriptors.computeIfAbsent(name + " " + role, _ -> painted(name, palette.color(role)));
+    @Override
+    public ImageDescriptor descriptor(String name, Palette.Role color) {
+        return descriptors.computeIfAbsent(name + " " + color, _ -> painted(name, palette.color(color)));
     }
 
     private ImageDescriptor painted(String name, Color color) {

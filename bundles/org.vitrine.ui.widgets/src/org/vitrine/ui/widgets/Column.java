@@ -6,6 +6,8 @@ package org.vitrine.ui.widgets;
 
 import java.util.Comparator;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.eclipse.swt.graphics.Color;
 import org.vitrine.ui.Palette;
 
 /**
@@ -18,6 +20,7 @@ import org.vitrine.ui.Palette;
  * @param order how it is sorted
  * @param icon name of the icon before the text, see {@code Icons}; null from the function for none
  * @param color of the text and the icon; null from the function for the ordinary one
+ * @param bar behind the text; null where no text has one
  */
 public record Column<R>(
         String title,
@@ -26,7 +29,8 @@ public record Column<R>(
         Function<R, String> text,
         Comparator<R> order,
         Function<R, String> icon,
-        Function<R, Palette.Role> color) {
+        Function<R, Palette.Role> color,
+        Bar<R> bar) {
 
     /** Words, sorted as they are read. */
     public static <R> Column<R> words(String title, int width, Function<R, String> text) {
@@ -37,7 +41,8 @@ public record Column<R>(
                 text,
                 Comparator.comparing(text, String.CASE_INSENSITIVE_ORDER),
                 _ -> null,
-                _ -> null);
+                _ -> null,
+                null);
     }
 
     /** A number with its unit, sorted by its value. */
@@ -50,18 +55,31 @@ public record Column<R>(
                 text,
                 Comparator.comparingDouble(row -> value.apply(row).doubleValue()),
                 _ -> null,
-                _ -> null);
+                _ -> null,
+                null);
     }
 
     public Column<R> icon(Function<R, String> name) {
-        return new Column<>(title, width, right, text, order, name, color);
+        return new Column<>(title, width, right, text, order, name, color, bar);
     }
 
     public Column<R> color(Function<R, Palette.Role> role) {
-        return new Column<>(title, width, right, text, order, icon, role);
+        return new Column<>(title, width, right, text, order, icon, role, bar);
     }
 
     public Column<R> order(Comparator<R> comparator) {
-        return new Column<>(title, width, right, text, comparator, icon, color);
+        return new Column<>(title, width, right, text, comparator, icon, color, bar);
     }
+
+    public Column<R> bar(ToDoubleFunction<R> share, Function<R, Color> fill) {
+        return new Column<>(title, width, right, text, order, icon, color, new Bar<>(share, fill));
+    }
+
+    /**
+     * A bar that says how much of the whole a row is.
+     *
+     * @param share 0 to 1; 0 for no bar
+     * @param fill asked whenever it is painted
+     */
+    public record Bar<R>(ToDoubleFunction<R> share, Function<R, Color> fill) {}
 }

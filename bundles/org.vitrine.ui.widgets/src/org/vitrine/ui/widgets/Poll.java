@@ -22,13 +22,15 @@ public final class Poll {
     private static final long LONGEST_TICK_MILLIS = 500;
 
     private final Control control;
-    private final long periodNanos;
     private final BlockingQueue<Boolean> wanted = new ArrayBlockingQueue<>(1);
     private final Runnable tick = this::tick;
+    private final boolean alsoHidden;
+    private long periodNanos;
     private long asked;
 
-    private Poll(Control control, Duration period) {
+    private Poll(Control control, Duration period, boolean alsoHidden) {
         this.control = control;
+        this.alsoHidden = alsoHidden;
         periodNanos = period.toNanos();
     }
 
@@ -40,7 +42,22 @@ public final class Poll {
      */
     public static <T> Poll start(
             PartSite site, Control control, Duration period, Question<T> question, Consumer<Answer<T>> listener) {
-        Poll poll = new Poll(control, period);
+        return start(site, new Poll(control, period, false), question, listener);
+    }
+
+    /**
+     * Asks also while nobody looks, for what is shown over time.
+     *
+     * @param control when it is disposed, the questions end
+     * @param listener gets every answer, on the UI thread
+     */
+    public static <T> Poll startAlsoHidden(
+            PartSite site, Control control, Duration period, Question<T> question, Consumer<Answer<T>> listener) {
+        return start(site, new Poll(control, period, true), question, listener);
+    }
+
+    private static <T> Poll start(PartSite site, Poll poll, Question<T> question, Consumer<Answer<T>> listener) {
+        Control control = poll.control;
         site.<Answer<T>>follow(newest -> poll.asking(question, newest), listener);
         // the timer would hold the content's classes until its next tick
         control.addDisposeListener(_ -> control.getDisplay().timerExec(-1, poll.tick));
@@ -55,11 +72,17 @@ public final class Poll {
         wanted.offer(true);
     }
 
+    /** From now on asks so often. */
+    public void period(Duration period) {
+        periodNanos = period.toNanos();
+        tick();
+    }
+
     private void tick() {
         if (control.isDisposed()) {
             return;
         }
-        if (control.isVisible() && System.nanoTime() - asked >= periodNanos) {
+        if ((alsoHidden || control.isVisible()) && System.nanoTime() - asked >= periodNanos) {
             now();
         }
         control.getDisplay().timerExec((int) Math.min(LONGEST_TICK_MILLIS, periodNanos / 1_000_000), tick);

@@ -49,6 +49,10 @@ import org.vitrine.ui.PartState;
  * @param <R> immutable
  */
 public final class RecordTable<R> {
+    private static final int BAR_MARGIN = 2;
+    /** The text on a bar must stay readable in both themes. */
+    private static final int BAR_ALPHA = 120;
+
     private final PartSite site;
     private final List<Column<R>> columns;
     private final Function<R, ?> key;
@@ -57,6 +61,7 @@ public final class RecordTable<R> {
     private final Table table;
     private final List<Consumer<List<R>>> listeners = new ArrayList<>();
     private Consumer<IMenuManager> own = _ -> {};
+    private Runnable sorting = () -> {};
     private List<R> rows = List.of();
     private List<R> shown = List.of();
     private int sorted;
@@ -91,6 +96,9 @@ public final class RecordTable<R> {
             listeners.forEach(listener -> listener.accept(selected));
         });
         table.addListener(SWT.KeyDown, this::key);
+        if (columns.stream().anyMatch(column -> column.bar() != null)) {
+            table.addListener(SWT.EraseItem, this::paintBar);
+        }
         words.addListener(SWT.KeyDown, event -> {
             if (event.keyCode == SWT.ARROW_DOWN) {
                 table.setFocus();
@@ -184,6 +192,16 @@ public final class RecordTable<R> {
         }
     }
 
+    /** What stands on the column by which rows are sorted. */
+    public String sortedBy() {
+        return columns.get(sorted).title();
+    }
+
+    /** Calls the listener when a person sorts by another column, or the other way round. */
+    public void onSort(Runnable listener) {
+        sorting = listener;
+    }
+
     /** Sorts by a column, as a click on its head does. */
     public void sort(String title, boolean descending) {
         for (int i = 0; i < columns.size(); i++) {
@@ -210,6 +228,7 @@ public final class RecordTable<R> {
                 // numbers are first wanted with the largest on top
                 boolean down = sorted == index ? !descending : column.right();
                 sort(column.title(), down);
+                sorting.run();
             });
         }
         int[] order = Arrays.stream(state.get("order", "").split(","))
@@ -289,6 +308,26 @@ public final class RecordTable<R> {
             if (image != null || item.getImage(i) != null) {
                 item.setImage(i, image); // GTK keeps room for one as soon as it is called at all
             }
+        }
+    }
+
+    private void paintBar(Event event) {
+        int row = table.indexOf((TableItem) event.item);
+        Column<R> column = columns.get(event.index);
+        if (column.bar() == null || row < 0 || row >= shown.size()) {
+            return;
+        }
+        double share = column.bar().share().applyAsDouble(shown.get(row));
+        if (share > 0) {
+            int width = table.getColumn(event.index).getWidth() - 2 * BAR_MARGIN;
+            event.gc.setBackground(column.bar().fill().apply(shown.get(row)));
+            event.gc.setAlpha(BAR_ALPHA);
+            event.gc.fillRectangle(
+                    event.x + BAR_MARGIN,
+                    event.y + BAR_MARGIN,
+                    Math.max(1, (int) Math.round(Math.min(share, 1) * width)),
+                    event.height - 2 * BAR_MARGIN);
+            event.gc.setAlpha(255);
         }
     }
 

@@ -15,6 +15,7 @@ import org.eclipse.swt.widgets.Control;
 import org.eclipse.swt.widgets.Event;
 import org.eclipse.swt.widgets.Menu;
 import org.eclipse.swt.widgets.ToolItem;
+import org.vitrine.ui.Palette;
 import org.vitrine.ui.PartSite;
 
 /** Something to press in the tool bar or a menu of a part. UI thread only. */
@@ -29,7 +30,7 @@ public final class ToolAction extends Action {
         this.icon = icon;
         this.run = run;
         setToolTipText(label.replace("\t", "   "));
-        setImageDescriptor(site.workbench().icons().descriptor(icon));
+        paint();
     }
 
     /**
@@ -42,6 +43,7 @@ public final class ToolAction extends Action {
     /**
      * Something that is on or off.
      *
+     * @param icon empty for none, where the label is shown
      * @param changed called when a person changes it
      */
     public static ToolAction toggle(PartSite site, String label, String icon, boolean on, Consumer<Boolean> changed) {
@@ -79,9 +81,21 @@ public final class ToolAction extends Action {
     }
 
     private void followTheme() {
-        site.workbench()
-                .palette()
-                .subscribe(() -> setImageDescriptor(site.workbench().icons().descriptor(icon)));
+        site.workbench().palette().subscribe(this::paint);
+    }
+
+    private void paint() {
+        if (!icon.isEmpty()) {
+            // a pressed item is hardly seen by its frame alone
+            setImageDescriptor(
+                    site.workbench().icons().descriptor(icon, isChecked() ? Palette.Role.ACCENT : Palette.Role.TEXT));
+        }
+    }
+
+    @Override
+    public void setChecked(boolean checked) {
+        super.setChecked(checked);
+        paint();
     }
 
     @Override

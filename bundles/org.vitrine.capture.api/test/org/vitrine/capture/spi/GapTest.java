@@ -2,13 +2,13 @@
  * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
  * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
  */
-package org.vitrine.capture.pipeline;
+package org.vitrine.capture.spi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.vitrine.capture.pipeline.Session.Reading;
+import org.vitrine.capture.spi.Gap.Reading;
 
 class GapTest {
     @Test

@@ -23,12 +23,15 @@ import org.vitrine.common.VitrineException.Reason;
  * <p>Made in this order: {@link #open}, {@link #ring}, {@link #filter}, {@link #bind}. Until it is bound nothing comes. It means the
  * interface and not its name. Not thread-safe, except for {@link #send}.
  */
-public final class PacketSocket implements AutoCloseable {
+public final class RingSocket implements AutoCloseable {
     /** Ring of slots of one size; the kernel announces every frame. */
     public static final int TPACKET_V2 = 1;
 
     /** Ring of blocks packed with frames; the kernel announces a block that is full or old enough. */
     public static final int TPACKET_V3 = 2;
+
+    /** Bytes of {@code struct virtio_net_hdr} ({@code linux/virtio_net.h}). */
+    public static final int OFFLOAD_HEADER = 10;
 
     /** Instructions of classic BPF have eight bytes ({@code linux/filter.h}). */
     public static final int INSTRUCTION_LENGTH = 8;
@@ -61,12 +64,15 @@ public final class PacketSocket implements AutoCloseable {
     private static final int ETH_P_ALL = 3;
 
     private static final int SO_ERROR = 4;
+    private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_ATTACH_FILTER = 26;
     private static final int PACKET_RX_RING = 5;
     private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_VERSION = 10;
     private static final int PACKET_RESERVE = 12;
+    private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_FANOUT = 18;
+    private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_FANOUT_FLAG_UNIQUEID = 0x2000;
     private static final int FANOUT_ID_MASK = 0xffff;
 
@@ -105,7 +111,7 @@ public final class PacketSocket implements AutoCloseable {
     private long drops;
     private boolean closed;
 
-    private PacketSocket(String netns, String name, int socket) {
+    private RingSocket(String netns, String name, int socket) {
         this.netns = netns;
         this.name = name;
         this.socket = socket;
@@ -120,7 +126,7 @@ public final class PacketSocket implements AutoCloseable {
      * @throws VitrineException NOT_FOUND, UNAVAILABLE when the interface is down, DENIED without CAP_NET_RAW, UNSUPPORTED when it is
      *     not Ethernet's or the kernel has no packet sockets, FAILED
      */
-    public static PacketSocket open(String netns, String name) throws VitrineException {
+    public static RingSocket open(String netns, String name) throws VitrineException {
         int descriptor = NetworkNamespace.call(
                 netns, () -> Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW | Libc.SOCK_CLOEXEC | Libc.SOCK_NONBLOCK, 0));
         if (descriptor == -Libc.EPERM || descriptor == -Libc.EACCES) {
@@ -132,7 +138,7 @@ public final class PacketSocket implements AutoCloseable {
         if (descriptor < 0) {
             throw new VitrineException(Reason.UNSUPPORTED, "this kernel has no packet sockets: errno " + -descriptor);
         }
-        PacketSocket opened = new PacketSocket(netns, name, descriptor);
+        RingSocket opened = new RingSocket(netns, name, descriptor);
         try {
             opened.find();
             return opened;
@@ -199,11 +205,27 @@ public final class PacketSocket implements AutoCloseable {
     // ---- making it ready
 
     /**
+     * Makes it the port of a forwarder, before the ring is made: what is sent out of the interface, by this socket too, does not come
+     * back; frames come as large as their senders' offloads make them, with the kernel's {@code virtio_net_hdr} of {@link
+     * #OFFLOAD_HEADER} bytes right before each; and what is sent must have one.
+     *
+     * @param sendBytes room for frames that are being sent
+     */
+    public void forwards(int sendBytes) throws VitrineException {
+        set(PACKET_VNET_HDR, 1, "frames with their offloads");
+        set(PACKET_IGNORE_OUTGOING, 1, "incoming frames only");
+        try (Arena confined = Arena.ofConfined()) {
+            MemorySegment room = confined.allocateFrom(JAVA_INT, sendBytes);
+            checked(Libc.setSocketOption(socket, Libc.SOL_SOCKET, SO_SNDBUFFORCE, room), "room for sending");
+        }
+    }
+
+    /**
      * Makes the ring and maps it.
      *
      * @param version {@link #TPACKET_V2} or {@link #TPACKET_V3}
-     * @param blockBytes a power of two, at least a page
-     * @param slotBytes bytes of a slot in version 2, a power of two; in version 3 its meaning is a frame's usual size only
+     * @param blockBytes whole pages
+     * @param slotBytes bytes of a slot in version 2, of which a block has a whole number; in version 3 a frame's usual size only
      * @param retireMillis version 3: when a block that is not full is handed over, at least 1
      * @param reserveBytes room that the kernel leaves before each frame
      * @return the whole ring, until this is closed
@@ -430,6 +452,15 @@ public final class PacketSocket implements AutoCloseable {
             long sent = Libc.write(Libc.allocateState(confined), socket, frame, frame.byteSize());
             return (int) Math.min(sent, 0);
         }
+    }
+
+    /**
+     * Sends the frames of a queue, and empties it; for a socket that {@link #forwards}, on the thread that reads it.
+     *
+     * @return how many the kernel took
+     */
+    public int send(SendQueue queue) {
+        return queue.send(state, socket);
     }
 
     private VitrineException gone() {

@@ -2,18 +2,18 @@
  * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
  * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
  */
-package org.vitrine.fleet.local;
+package org.vitrine.common;
 
 import java.nio.file.Path;
 
 /** Where the runtime of this user listens unless somebody says otherwise. */
-final class SocketPath {
+public final class SocketPath {
     private SocketPath() {}
 
     /**
      * @param configured the path that somebody set; may be null or empty
      */
-    static Path of(String configured) {
+    public static Path of(String configured) {
         if (configured != null && !configured.isEmpty()) {
             return Path.of(configured).toAbsolutePath();
         }

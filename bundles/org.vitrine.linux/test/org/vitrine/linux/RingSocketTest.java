@@ -19,7 +19,7 @@ import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 
 /** On the loopback interface, which every machine has. */
-class PacketSocketTest {
+class RingSocketTest {
     private static final int SLOT = 256;
     private static final int SLOTS = 32;
     private static final int USER = 1;
@@ -30,7 +30,7 @@ class PacketSocketTest {
     }
 
     private static MemorySegment program(Arena arena, int bytes) {
-        MemorySegment program = arena.allocate(PacketSocket.INSTRUCTION_LENGTH, 8);
+        MemorySegment program = arena.allocate(RingSocket.INSTRUCTION_LENGTH, 8);
         program.set(ValueLayout.JAVA_SHORT, 0, (short) 6); // return so many bytes
         program.set(ValueLayout.JAVA_INT, 4, bytes);
         return program;
@@ -38,17 +38,17 @@ class PacketSocketTest {
 
     @Test
     void shouldShareARingWithTheKernel() throws Exception {
-        try (PacketSocket socket = PacketSocket.open("", "lo");
+        try (RingSocket socket = RingSocket.open("", "lo");
                 Arena arena = Arena.ofConfined()) {
             assertEquals("lo", socket.named());
             assertEquals("lo", socket.currentName());
             assertTrue(socket.isUp());
             socket.filter(program(arena, 100));
-            MemorySegment ring = socket.ring(PacketSocket.TPACKET_V2, SLOT * SLOTS, 1, SLOT, 0, 4);
+            MemorySegment ring = socket.ring(RingSocket.TPACKET_V2, SLOT * SLOTS, 1, SLOT, 0, 4);
             assertEquals(SLOT * SLOTS, ring.byteSize());
             assertEquals(0, ring.get(ValueLayout.JAVA_INT, 0));
             socket.bind();
-            try (PacketSocket other = PacketSocket.open("", "lo")) {
+            try (RingSocket other = RingSocket.open("", "lo")) {
                 other.bind();
                 MemorySegment frame = arena.allocate(200);
                 frame.set(ValueLayout.JAVA_SHORT_UNALIGNED, 12, (short) 0xb588); // local experiments
@@ -63,9 +63,9 @@ class PacketSocketTest {
 
     @Test
     void shouldRefuseAProgramThatIsNone() throws Exception {
-        try (PacketSocket socket = PacketSocket.open("", "lo");
+        try (RingSocket socket = RingSocket.open("", "lo");
                 Arena arena = Arena.ofConfined()) {
-            MemorySegment endless = arena.allocate(PacketSocket.INSTRUCTION_LENGTH, 8); // does not return
+            MemorySegment endless = arena.allocate(RingSocket.INSTRUCTION_LENGTH, 8); // does not return
             var e = assertThrows(VitrineException.class, () -> socket.filter(endless));
             assertEquals(Reason.INVALID, e.reason());
         }
@@ -73,9 +73,8 @@ class PacketSocketTest {
 
     @Test
     void shouldSayWhatTheKernelRefuses() throws Exception {
-        try (PacketSocket socket = PacketSocket.open("", "lo")) {
-            var e = assertThrows(
-                    VitrineException.class, () -> socket.ring(PacketSocket.TPACKET_V3, 5_000, 1, 500, 1, 0));
+        try (RingSocket socket = RingSocket.open("", "lo")) {
+            var e = assertThrows(VitrineException.class, () -> socket.ring(RingSocket.TPACKET_V3, 5_000, 1, 500, 1, 0));
             assertEquals(Reason.FAILED, e.reason());
             assertTrue(e.getMessage().contains("1 blocks of 5000 bytes"), e::getMessage);
         }
@@ -83,15 +82,15 @@ class PacketSocketTest {
 
     @Test
     void shouldSayThatAnInterfaceIsNotThere() {
-        var e = assertThrows(VitrineException.class, () -> PacketSocket.open("", "nobody"));
+        var e = assertThrows(VitrineException.class, () -> RingSocket.open("", "nobody"));
         assertEquals(Reason.NOT_FOUND, e.reason());
-        assertEquals(Optional.empty(), PacketSocket.obstacle(PacketSocket.TPACKET_V3));
-        assertTrue(PacketSocket.obstacle(77).isPresent());
+        assertEquals(Optional.empty(), RingSocket.obstacle(RingSocket.TPACKET_V3));
+        assertTrue(RingSocket.obstacle(77).isPresent());
     }
 
     @Test
     void shouldSendNothingOnceItIsClosed() throws Exception {
-        PacketSocket socket = PacketSocket.open("", "lo");
+        RingSocket socket = RingSocket.open("", "lo");
         socket.close();
         socket.close();
         assertTrue(socket.send(MemorySegment.NULL) < 0);

@@ -1,0 +1,48 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.traffic.ui;
+
+import java.net.URL;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.traffic.FlowService;
+import org.vitrine.ui.OpenPart;
+import org.vitrine.ui.PartContent;
+import org.vitrine.ui.PartSite;
+
+/** What the traffic consists of: protocols and services. */
+@Component(property = PartContent.PART + "=protocols")
+public final class ProtocolsContent implements PartContent {
+    private final FlowService flows;
+    private final InventoryService inventory;
+
+    @Activate
+    public ProtocolsContent(@Reference FlowService flows, @Reference InventoryService inventory) {
+        this.flows = flows;
+        this.inventory = inventory;
+    }
+
+    @Override
+    public String title() {
+        return "Protocols";
+    }
+
+    @Override
+    public String icon() {
+        return "chart-bar";
+    }
+
+    @Override
+    public URL help() {
+        return getClass().getResource("/help/protocols.html");
+    }
+
+    @Override
+    public OpenPart open(PartSite site) {
+        return new ProtocolsPart(site, flows, inventory);
+    }
+}
