@@ -16,7 +16,7 @@ import org.vitrine.packet.pcap.PcapFormat;
 import org.vitrine.packet.pcap.PcapWriter;
 
 /** Captures that are made of frames by putting them into tags and tunnels, and by breaking them. */
-final class EditedCaptures {
+public final class EditedCaptures {
     /** What is done to a frame. */
     private interface Edit {
         /** The bytes of another frame, or null to leave this one out. */
@@ -35,7 +35,7 @@ final class EditedCaptures {
     }
 
     /** Makes captures of frames of Ethernet II without tags. */
-    static Map<String, Path> make(Path folder, List<byte[]> frames) throws IOException {
+    public static Map<String, Path> make(Path folder, List<byte[]> frames) throws IOException {
         EditedCaptures captures = new EditedCaptures(folder);
         captures.make(frames);
         return captures.files;

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.vitrine.packet.pcap.PcapReader;
 
 /** Captures of what Debian's own programs say to one another in three namespaces in a row, for root only. */
-final class LiveCaptures {
+public final class LiveCaptures {
     /** What is captured, and by which filter. */
     private static final Map<String, String> FILTERS = new LinkedHashMap<>();
 
@@ -66,7 +66,7 @@ final class LiveCaptures {
      * @param folder empty, and the place for all that the programs write
      * @return the files, by what is in them
      */
-    static Map<String, Path> make(Path folder) throws Exception {
+    public static Map<String, Path> make(Path folder) throws Exception {
         LiveCaptures captures = new LiveCaptures(folder);
         try {
             captures.build();

@@ -4,6 +4,7 @@
  */
 package org.vitrine.ui;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.eclipse.swt.widgets.Shell;
 import org.vitrine.common.VitrineException;
@@ -26,6 +27,11 @@ public interface Workbench {
 
     /** Brings a part to the front, opening it if need be. */
     void show(String part);
+
+    /**
+     * Shows a file in the part that can: by the end of its name, else the first {@link FileOpener} there is. Says so when there is none.
+     */
+    void open(Path file);
 
     /** Says something in passing, in the status line. */
     void say(String text);

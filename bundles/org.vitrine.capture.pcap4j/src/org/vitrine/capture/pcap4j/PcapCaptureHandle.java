@@ -58,6 +58,8 @@ final class PcapCaptureHandle implements CaptureHandle {
     private final long pcap;
     private final int descriptor;
     private final FrameBatch batch = new FrameBatch(BATCH);
+    private final int sampling;
+    private int random = 0x9e37_79b9;
     private final Arena arena = Arena.ofShared();
     /** Where copied frames are. */
     private final long copies;
@@ -71,8 +73,10 @@ final class PcapCaptureHandle implements CaptureHandle {
     private boolean closed;
 
     /** Takes over an active handle that does not block and gives nanoseconds. */
-    PcapCaptureHandle(CaptureSource.Interface source, PcapHandle handle) {
+    PcapCaptureHandle(CaptureSource.Interface source, PcapHandle handle, int sampling) {
         this.source = source;
+        this.sampling = sampling;
+        batch.weight(sampling);
         this.handle = handle;
         pcap = PcapAddress.of(handle);
         descriptor = Libpcap.selectableDescriptor(pcap);
@@ -100,7 +104,7 @@ final class PcapCaptureHandle implements CaptureHandle {
     /** Called by libpcap. What is thrown here would end the process, so it waits until libpcap has returned. */
     @SuppressWarnings("unused") // by its handle only
     private void onFrame(long user, long header, long bytes) {
-        if (failure != null) {
+        if (failure != null || sampling > 1 && !isPicked()) {
             return;
         }
         try {
@@ -134,6 +138,14 @@ final class PcapCaptureHandle implements CaptureHandle {
             }
             batch.start(ALL);
         }
+    }
+
+    /** One in so many, by Marsaglia's xorshift: libpcap's language has no chance. */
+    private boolean isPicked() {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return Integer.remainderUnsigned(random, sampling) == 0;
     }
 
     @Override

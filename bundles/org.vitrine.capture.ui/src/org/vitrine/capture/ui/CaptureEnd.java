@@ -20,11 +20,15 @@ import org.vitrine.ui.Workbench;
 
 /** Says what was captured, and opens it in Wireshark where that is installed. */
 final class CaptureEnd {
+    private static final String SHOW = "Show packets";
+
     private CaptureEnd() {}
 
     static void show(Workbench workbench, Capture.Result result) {
         Optional<Path> wireshark = wireshark(System.getenv("PATH"));
-        String[] buttons = wireshark.isPresent() ? new String[] {"Open in Wireshark", "Close"} : new String[] {"Close"};
+        String[] buttons = wireshark.isPresent()
+                ? new String[] {SHOW, "Open in Wireshark", "Close"}
+                : new String[] {SHOW, "Close"};
         MessageDialog dialog =
                 new MessageDialog(
                         workbench.shell(),
@@ -37,7 +41,9 @@ final class CaptureEnd {
                     @Override
                     protected void buttonPressed(int button) {
                         super.buttonPressed(button);
-                        if (button < buttons.length - 1) {
+                        if (buttons[button].equals(SHOW)) {
+                            workbench.open(result.file());
+                        } else if (button < buttons.length - 1) {
                             workbench.run(
                                     "Open " + result.file() + " in Wireshark",
                                     _ -> start(wireshark.get(), result.file()),

@@ -6,6 +6,7 @@ package org.vitrine.packet.pcap;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -21,7 +22,21 @@ public sealed interface CaptureReader extends AutoCloseable permits PcapReader, 
      * @throws PcapFormatException when it is neither; the message says what it is
      */
     static CaptureReader open(Path file) throws IOException {
-        Window window = Window.open(file);
+        return open(Window.open(file), file.toString());
+    }
+
+    /**
+     * Reads what comes out of a channel, classic pcap or pcapng, such as a file that somebody still writes.
+     *
+     * @param channel blocking; closed by {@link #close}, and when this fails
+     * @param name of the file, for messages
+     * @throws PcapFormatException when it is neither; the message says what it is
+     */
+    static CaptureReader open(ReadableByteChannel channel, String name) throws IOException {
+        return open(new Window(channel, PcapFormat.MAX_CAPTURED_LENGTH), name);
+    }
+
+    private static CaptureReader open(Window window, String name) throws IOException {
         boolean isPcapng;
         try {
             isPcapng = PcapngReader.isPcapng(window);
@@ -29,7 +44,7 @@ public sealed interface CaptureReader extends AutoCloseable permits PcapReader, 
             window.close();
             throw e;
         }
-        return isPcapng ? new PcapngReader(window, file.toString()) : new PcapReader(window, file.toString());
+        return isPcapng ? new PcapngReader(window, name) : new PcapReader(window, name);
     }
 
     /**
@@ -54,6 +69,9 @@ public sealed interface CaptureReader extends AutoCloseable permits PcapReader, 
 
     /** Where the packet begins in {@link #memory()}. */
     long offset();
+
+    /** Where the packet begins in the file; in what it holds, when it is compressed. */
+    long position();
 
     /** Bytes of the packet that are in the file. */
     int capturedLength();

@@ -137,6 +137,11 @@ public final class PcapReader implements CaptureReader {
     }
 
     @Override
+    public long position() {
+        return window.at(offset());
+    }
+
+    @Override
     public int capturedLength() {
         return capturedLength;
     }

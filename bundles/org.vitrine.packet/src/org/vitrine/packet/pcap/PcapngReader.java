@@ -512,21 +512,32 @@ public final class PcapngReader implements CaptureReader {
                 .toList();
     }
 
+    /** Whether somebody wrote something about the packet. Allocates nothing. */
+    public boolean hasComments() {
+        return isPacket && option(PcapngOption.COMMENT) >= 0;
+    }
+
     /** Flags of the packet, such as {@link PcapngWriter#INBOUND}; 0 when there are none. Allocates nothing. */
     public int flags() {
+        int at = isPacket ? option(PcapngOption.PACKET_FLAGS) : -1;
+        return at >= 0 && u16(at + 2) == 4 ? i32(at + PcapngOption.HEADER_LENGTH) : 0;
+    }
+
+    /** Where the first option of a kind begins in the block, or -1. */
+    private int option(int wanted) {
         int at = optionsAt;
-        while (isPacket && at + PcapngOption.HEADER_LENGTH <= bodyEnd()) {
+        while (at + PcapngOption.HEADER_LENGTH <= bodyEnd()) {
             int code = u16(at);
             int valueLength = u16(at + 2);
             if (code == PcapngOption.END || valueLength > bodyEnd() - at - PcapngOption.HEADER_LENGTH) {
-                return 0;
+                return -1;
             }
-            if (code == PcapngOption.PACKET_FLAGS && valueLength == 4) {
-                return i32(at + PcapngOption.HEADER_LENGTH);
+            if (code == wanted) {
+                return at;
             }
             at += PcapngOption.HEADER_LENGTH + PcapngFormat.padded(valueLength);
         }
-        return 0;
+        return -1;
     }
 
     // ---- what the file says
@@ -612,6 +623,11 @@ public final class PcapngReader implements CaptureReader {
     @Override
     public long offset() {
         return blockStart + (long) dataAt;
+    }
+
+    @Override
+    public long position() {
+        return window.at(offset());
     }
 
     @Override

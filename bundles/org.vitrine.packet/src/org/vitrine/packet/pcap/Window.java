@@ -122,6 +122,11 @@ final class Window implements AutoCloseable {
         return memoryAt + position;
     }
 
+    /** Where a place in memory stands in the file; in what it holds, when it is compressed. */
+    long at(long offset) {
+        return memoryAt + offset;
+    }
+
     /** Why no more can be read, other than the end of the file; null when there is no such reason. */
     String trouble() {
         return trouble;

@@ -430,7 +430,7 @@ final class Flows {
         }
     }
 
-    private static int[] ranked(FlowTable table, Set<IpAddress> remotes, FlowOrder order, int most, int now) {
+    private int[] ranked(FlowTable table, Set<IpAddress> remotes, FlowOrder order, int most, int now) {
         Ranking ranking = new Ranking(Math.min(most, table.size()));
         for (int flow = 0; flow < table.rows(); flow++) {
             if (table.isLive(flow) && (remotes.isEmpty() || remotes.contains(remote(table, flow)))) {
@@ -474,8 +474,10 @@ final class Flows {
         return natural.reversed();
     }
 
-    private static IpAddress remote(FlowTable table, int flow) {
-        return new IpAddress(table.remoteHigh(flow), table.remoteLow(flow));
+    private IpAddress remote(FlowTable table, int flow) {
+        return table == ipv4
+                ? IpAddress.ofIpv4((int) table.address(flow, 0))
+                : new IpAddress(table.address(flow, 2), table.address(flow, 3));
     }
 
     private FlowTraffic traffic(FlowTable table, int flow, long time) {

@@ -6,6 +6,7 @@ package org.vitrine.ui.itests;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleRevision;
 import org.vitrine.hypervisor.lab.LabAdminService;
@@ -50,10 +52,17 @@ class SwapUITest {
                   eth0: {network: lan, addresses: [10.79.1.2/24]}
             """;
 
+    @TempDir
+    static Path folder;
+
     @BeforeAll
     static void bringUp() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
-        Window.workbench();
+        Path capture = SampleCapture.write(folder.resolve("visits.pcapng"), 1_000);
+        // what a part has open it opens again
+        Window.open("packets");
+        Await.until("packets has its content", () -> Window.isOpen("packets"));
+        Window.run(() -> Window.workbench().open(capture));
         Services.get(LabAdminService.class).up("swap test", DESCRIPTION, _ -> {});
     }
 

@@ -4,6 +4,7 @@
  */
 package org.vitrine.ui.shell;
 
+import java.nio.file.Path;
 import org.eclipse.ui.IWorkbenchPreferenceConstants;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.application.IWorkbenchConfigurer;
@@ -30,6 +31,14 @@ final class Advisor extends WorkbenchAdvisor {
         BundleContext context = Services.context();
         shared = new StandardWorkbench(context, PlatformUI.getWorkbench().getDisplay());
         registration = context.registerService(Workbench.class, shared, null);
+    }
+
+    @Override
+    public void postStartup() {
+        String file = System.getProperty("vitrine.open", "");
+        if (!file.isEmpty()) {
+            shared.open(Path.of(file));
+        }
     }
 
     @Override

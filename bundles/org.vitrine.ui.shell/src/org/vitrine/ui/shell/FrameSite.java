@@ -4,6 +4,7 @@
  */
 package org.vitrine.ui.shell;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -241,6 +242,11 @@ final class FrameSite implements PartSite {
         @Override
         public void show(String part) {
             shared.show(part);
+        }
+
+        @Override
+        public void open(Path file) {
+            shared.open(file);
         }
 
         @Override

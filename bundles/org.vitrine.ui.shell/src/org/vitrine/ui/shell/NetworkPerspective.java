@@ -18,9 +18,9 @@ public final class NetworkPerspective implements IPerspectiveFactory {
         String editors = layout.getEditorArea();
         layout.addView(PartFrame.viewId("machines"), IPageLayout.LEFT, 0.27f, editors);
         IFolderLayout below = layout.createFolder("below", IPageLayout.BOTTOM, 0.55f, editors);
-        for (String part :
-                new String[] {"traffic", "flows", "protocols", "filters", "administration", "health", "bundles", "log"
-                }) {
+        for (String part : new String[] {
+            "traffic", "flows", "protocols", "packets", "filters", "administration", "health", "bundles", "log"
+        }) {
             below.addView(PartFrame.viewId(part));
         }
         below.addPlaceholder("org.eclipse.ui.views.ProgressView");

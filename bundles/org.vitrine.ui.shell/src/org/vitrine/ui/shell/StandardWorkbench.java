@@ -5,6 +5,7 @@
 package org.vitrine.ui.shell;
 
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.eclipse.core.runtime.IProgressMonitor;
@@ -41,6 +42,7 @@ final class StandardWorkbench implements Workbench {
     private final Themes themes;
     private final SvgIcons icons;
     private final ActionList actions;
+    private final FileOpeners openers;
     private final ChangeHistory history = new ChangeHistory(this);
     private IStatusLineManager statusLine;
 
@@ -49,10 +51,12 @@ final class StandardWorkbench implements Workbench {
         themes = new Themes(display);
         icons = new SvgIcons(context, display, themes);
         actions = new ActionList(context);
+        openers = new FileOpeners(context);
     }
 
     void close() {
         history.close();
+        openers.close();
         actions.close();
         icons.close();
         themes.close();
@@ -96,6 +100,10 @@ final class StandardWorkbench implements Workbench {
         return actions;
     }
 
+    FileOpeners openers() {
+        return openers;
+    }
+
     ChangeHistory history() {
         return history;
     }
@@ -120,6 +128,14 @@ final class StandardWorkbench implements Workbench {
         } catch (PartInitException e) {
             LOG.log(Level.ERROR, "the part " + part + " cannot be shown", e);
         }
+    }
+
+    @Override
+    public void open(Path file) {
+        openers.of(file)
+                .ifPresentOrElse(
+                        opener -> Guard.call(opener.kind(), () -> opener.open(file, this)),
+                        () -> say("No part that runs shows " + file));
     }
 
     @Override

@@ -1,0 +1,288 @@
+/*
+ * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
+ * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
+ */
+package org.vitrine.ui.itests;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.CTabFolder;
+import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.widgets.Canvas;
+import org.eclipse.swt.widgets.Combo;
+import org.eclipse.swt.widgets.Event;
+import org.eclipse.swt.widgets.Text;
+import org.eclipse.swt.widgets.Tree;
+import org.eclipse.swt.widgets.TreeItem;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.common.MachineId;
+import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.hypervisor.lab.LabAdminService;
+import org.vitrine.testkit.Await;
+import org.vitrine.testkit.Services;
+import org.vitrine.ui.Selected;
+import org.vitrine.ui.Selection;
+
+/** The Packets part with files, as a person uses it. */
+class PacketsUITest {
+    private static final String PART = "packets";
+    private static final int VISITS = 400;
+
+    /** Two guests that ping each other, twenty times a second. */
+    private static final String LAB = """
+            lab: watchview
+            hosts:
+              alpha:
+            networks:
+              lan: {host: alpha, subnets: [10.79.2.0/24]}
+            machines:
+              one:
+                role: guest
+                host: alpha
+                nics:
+                  eth0: {network: lan, addresses: [10.79.2.1/24]}
+                run:
+                  - ping -q -i 0.05 10.79.2.2
+              two:
+                role: guest
+                host: alpha
+                nics:
+                  eth0: {network: lan, addresses: [10.79.2.2/24]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void open() throws Exception {
+        file = SampleCapture.write(folder.resolve("visits.pcapng"), VISITS);
+        Window.workbench();
+        Window.run(() -> Window.workbench().open(file));
+        shows("5\u2009200 packets of visits.pcapng");
+    }
+
+    @AfterEach
+    void forgetFilter() throws Exception {
+        Window.theme(false);
+        filter("");
+        // so that nothing of it is opened again
+        Files.delete(file);
+    }
+
+    private static void shows(String words) throws Exception {
+        Await.until("it shows " + words, () -> Window.words(PART).contains(words));
+    }
+
+    private static Canvas table() throws Exception {
+        return Window.on(() -> Window.controls(PART, Canvas.class).stream()
+                .filter(canvas -> canvas.getClass() == Canvas.class && (canvas.getStyle() & SWT.H_SCROLL) != 0)
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static void press(int key, int mask) throws Exception {
+        Canvas table = table();
+        Window.run(() -> {
+            Event event = new Event();
+            event.keyCode = key;
+            event.stateMask = mask;
+            table.notifyListeners(SWT.KeyDown, event);
+        });
+    }
+
+    private static void filter(String text) throws Exception {
+        Window.run(() -> {
+            Combo combo = Window.controls(PART, Combo.class).getFirst();
+            combo.setText(text);
+            combo.notifyListeners(SWT.DefaultSelection, new Event());
+        });
+    }
+
+    private static List<String> layers() throws Exception {
+        return Window.on(
+                () -> Arrays.stream(Window.controls(PART, Tree.class).getFirst().getItems())
+                        .map(TreeItem::getText)
+                        .toList());
+    }
+
+    @Test
+    void shouldFilterAsOneTypes() throws Exception {
+        filter("dns");
+        shows("400 of 5\u2009200 packets");
+        filter("tcp.port == 80 and vm == web");
+        shows("1\u2009400 of 5\u2009200 packets");
+        filter("tpc");
+        shows("There is no field tpc. Did you mean tcp?");
+        Window.shoot("packets-filter-wrong");
+        filter("ip.addr == 192.0.2.1");
+        shows("0 of 5\u2009200 packets");
+        filter("");
+        shows("5\u2009200 packets of visits.pcapng");
+    }
+
+    @Test
+    void shouldTakeAPacketApart() throws Exception {
+        press(SWT.HOME, 0);
+        for (int i = 0; i < 6; i++) {
+            press(SWT.ARROW_DOWN, 0);
+        }
+        Await.until("the request is taken apart", () -> layers().contains("Frame 7, 105 B"));
+        assertTrue(layers().contains("TCP, 40000 → 80"), layers()::toString);
+        Window.run(() -> {
+            Tree tree = Window.controls(PART, Tree.class).getFirst();
+            tree.setSelection(tree.getItem(3).getItem(1));
+            tree.notifyListeners(SWT.Selection, new Event());
+        });
+        Window.command("org.eclipse.ui.window.maximizePart");
+        Window.shoot("packets-light");
+        Window.theme(true);
+        Window.shoot("packets-dark");
+        Window.theme(false);
+        Window.command("org.eclipse.ui.window.maximizePart");
+    }
+
+    @Test
+    void shouldFollowAConversation() throws Exception {
+        press(SWT.HOME, 0);
+        for (int i = 0; i < 6; i++) {
+            press(SWT.ARROW_DOWN, 0);
+        }
+        Press.contextMenu(table(), "Follow conversation");
+        Await.until(
+                "what was said is there",
+                () -> Window.on(() -> Window.controls(PART, StyledText.class).stream()
+                        .anyMatch(text -> text.getText().contains("GET /index.html")
+                                && text.getText().contains("Hello, world!"))));
+        shows("7 of 5\u2009200 packets");
+        Window.shoot("packets-conversation");
+        filter("");
+    }
+
+    @Test
+    void shouldDrawWhatPassed() throws Exception {
+        filter("udp");
+        shows("1\u2009200 of 5\u2009200 packets");
+        Window.run(() -> {
+            CTabFolder tabs = Window.controls(PART, CTabFolder.class).getFirst();
+            tabs.setSelection(2);
+            tabs.notifyListeners(SWT.Selection, new Event());
+        });
+        Window.command("org.eclipse.ui.window.maximizePart");
+        Window.shoot("packets-graph");
+        Window.command("org.eclipse.ui.window.maximizePart");
+        Window.run(() -> Window.controls(PART, CTabFolder.class).getFirst().setSelection(0));
+    }
+
+    @Test
+    void shouldKeepANoteInTheFile() throws Exception {
+        press(SWT.HOME, 0);
+        Press.contextMenu(table(), "Note…");
+        Await.until("the dialog is open", () -> Window.on(() -> Window.dialog().isPresent()));
+        Window.run(() -> text(Window.dialog().orElseThrow()).setText("who is asked"));
+        Press.button("OK");
+        filter("frame.comment contains \"asked\"");
+        shows("1 of 5\u2009200 packets");
+        Window.command("org.eclipse.ui.edit.undo");
+        shows("0 of 5\u2009200 packets");
+        filter("");
+    }
+
+    private static Text text(org.eclipse.swt.widgets.Composite in) {
+        for (var child : in.getChildren()) {
+            if (child instanceof Text found && (found.getStyle() & SWT.READ_ONLY) == 0) {
+                return found;
+            }
+            if (child instanceof org.eclipse.swt.widgets.Composite composite) {
+                Text found = text(composite);
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    @Test
+    void shouldGoToAPacket() throws Exception {
+        Canvas table = table();
+        Window.run(() -> table.getDisplay()
+                .asyncExec(
+                        () -> { // the dialog waits
+                            Event event = new Event();
+                            event.keyCode = 'g';
+                            event.stateMask = SWT.MOD1;
+                            table.notifyListeners(SWT.KeyDown, event);
+                        }));
+        Await.until("the dialog is open", () -> Window.on(() -> Window.dialog().isPresent()));
+        Window.run(() -> text(Window.dialog().orElseThrow()).setText("5000"));
+        Press.button("OK");
+        Await.until(
+                "the packet is taken apart",
+                () -> layers().stream().anyMatch(layer -> layer.startsWith("Frame 5000, ")));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAFile() throws Exception {
+        Path cut = folder.resolve("cut.pcapng");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(cut, Arrays.copyOf(bytes, bytes.length / 2));
+        Window.run(() -> Window.workbench().open(cut));
+        shows("is damaged after packet");
+        Path words = Files.writeString(folder.resolve("words.pcap"), "these are words and no packets");
+        Window.run(() -> Window.workbench().open(words));
+        shows("is no capture file");
+        Window.shoot("packets-no-capture");
+        assertEquals(0, layers().size());
+    }
+
+    @Test
+    void shouldShowWhatPassesNow() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
+        Services.get(LabAdminService.class).up("watch test", LAB, _ -> {});
+        try {
+            MachineId one = Services.get(InventoryService.class).inventory().machines().stream()
+                    .filter(machine -> machine.name().equals("one"))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+            Window.run(() -> Window.workbench().selection().set(Selection.of(new Selected.OfMachine(one))));
+            Press.contextMenu(table(), "Watch packets");
+            shows("packets of one eth0");
+            filter("icmp.type == 8");
+            Await.until("pings come", () -> passed() >= 10);
+            int before = passed();
+            Await.until("more come", () -> passed() > before + 10);
+            Window.shoot("packets-live");
+            Press.tool("Stop");
+            shows("It ended");
+        } finally {
+            Window.run(() -> Window.workbench().open(file));
+            Window.run(() -> Window.workbench().selection().set(Selection.NONE));
+            Services.get(LabAdminService.class).down("watchview", _ -> {});
+        }
+    }
+
+    /** How many packets pass the filter, as the line above the table says. */
+    private static int passed() throws Exception {
+        return Window.words(PART)
+                .lines()
+                .filter(line -> line.contains(" of ") && line.contains("packets of"))
+                .map(line -> line.replaceFirst(" of .*", "").replaceAll("[^0-9]", ""))
+                .filter(digits -> !digits.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .findFirst()
+                .orElse(0);
+    }
+}
