@@ -64,8 +64,12 @@ public final class VitrineException extends Exception {
         return advice;
     }
 
-    /** Message and advice in one text, for places that show only one. */
+    /** Message and advice in one text, a sentence each, for places that show only one. */
     public String explained() {
-        return advice.isEmpty() ? getMessage() : getMessage() + " " + advice;
+        if (advice.isEmpty()) {
+            return getMessage();
+        }
+        boolean ended = getMessage().endsWith(".") || getMessage().endsWith("\n");
+        return getMessage() + (ended ? " " : ". ") + advice;
     }
 }

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,8 +38,7 @@ public final class CommandLineClient {
     }
 
     private static int run(Path socket, List<String> arguments) {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
+        try (SocketChannel channel = RuntimeSocket.open(socket)) {
             ProcessConsole console = new ProcessConsole();
             try (Peer peer = new Peer(channel, "the runtime at " + socket, Caller.current(), console.exports())) {
                 return run(peer, console, arguments);
@@ -52,8 +49,7 @@ public final class CommandLineClient {
             }
             return ExitCode.of(e.reason());
         } catch (IOException e) {
-            System.err.println("vitrine: no runtime listens on " + socket + " (" + e.getMessage() + ").");
-            System.err.println("Start one with: vitrine runtime   or bring up a lab: vitrine lab up");
+            System.err.println("vitrine: the runtime at " + socket + " went away (" + e.getMessage() + ")");
             return ExitCode.UNAVAILABLE;
         }
     }

@@ -6,10 +6,7 @@ package org.vitrine.fleet.local;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,16 +96,9 @@ public final class RuntimeLink implements RuntimeConnection {
     public synchronized void connect(String socket) throws VitrineException {
         Path path = SocketPath.of(socket);
         try {
-            open(path).close();
-        } catch (AccessDeniedException e) {
-            throw new VitrineException(
-                    Reason.DENIED, "you may not connect to " + path, "Ask to be put into the group vitrine.", e);
+            RuntimeSocket.open(path).close();
         } catch (IOException e) {
-            throw new VitrineException(
-                    Reason.UNAVAILABLE,
-                    "no runtime listens on " + path + " (" + e.getMessage() + ")",
-                    "Start one there with: vitrine runtime",
-                    e);
+            throw new VitrineException(Reason.UNAVAILABLE, "the runtime at " + path + " went away", "", e);
         }
         release();
         keep(path);
@@ -143,15 +133,17 @@ public final class RuntimeLink implements RuntimeConnection {
     private void keepConnected(Path socket) {
         long pause = FIRST_PAUSE_MILLIS;
         while (!Thread.currentThread().isInterrupted()) {
-            try (SocketChannel channel = open(socket)) {
+            try (SocketChannel channel = RuntimeSocket.open(socket)) {
                 pause = FIRST_PAUSE_MILLIS;
                 Peer peer = new Peer(channel, "the runtime at " + socket, Caller.current(), Exports.NONE);
                 peer.onOffer(offered -> follow(peer, offered));
                 change(new ConnectionState(Mode.CONNECTED, socket.toString(), ""));
                 peer.run(); // an interrupt closes the channel
                 change(new ConnectionState(Mode.LOST, socket.toString(), "the runtime went away"));
+            } catch (VitrineException e) {
+                change(new ConnectionState(Mode.LOST, socket.toString(), e.explained()));
             } catch (IOException e) {
-                change(new ConnectionState(Mode.LOST, socket.toString(), "no runtime listens: " + e.getMessage()));
+                change(new ConnectionState(Mode.LOST, socket.toString(), "the runtime went away: " + e.getMessage()));
             } finally {
                 withdrawAll();
             }
@@ -161,20 +153,6 @@ public final class RuntimeLink implements RuntimeConnection {
                 return;
             }
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
-        }
-    }
-
-    private static SocketChannel open(Path socket) throws IOException {
-        if (Files.exists(socket) && !Files.isWritable(socket)) {
-            throw new AccessDeniedException(socket.toString());
-        }
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        try {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
         }
     }
 

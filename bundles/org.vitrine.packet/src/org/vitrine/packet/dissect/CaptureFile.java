@@ -46,7 +46,7 @@ public final class CaptureFile implements AutoCloseable {
     private final CaptureIndex index = new CaptureIndex();
     private final NavigableMap<Integer, String> notes = new ConcurrentSkipListMap<>();
     private final AtomicInteger users = new AtomicInteger(1);
-    private final boolean isPcapng;
+    private volatile boolean isPcapng;
     private volatile List<PcapngInterface> interfaces = List.of();
     private volatile List<List<String>> interfaceWords = List.of();
     private volatile int[] linkTypes;
@@ -61,7 +61,6 @@ public final class CaptureFile implements AutoCloseable {
         this.isWritten = isWritten;
         this.damage = damage;
         if (isWritten.getAsBoolean()) {
-            isPcapng = false;
             linkTypes = new int[] {PcapFormat.LINK_TYPE_ETHERNET};
         } else {
             try (CaptureReader reader = CaptureReader.open(content)) {
@@ -160,6 +159,7 @@ public final class CaptureFile implements AutoCloseable {
 
     private void index(CaptureReader reader) throws IOException {
         PcapngReader pcapng = reader instanceof PcapngReader it ? it : null;
+        isPcapng = pcapng != null;
         if (pcapng == null) {
             linkTypes = new int[] {reader.linkType()};
         }
@@ -223,7 +223,7 @@ public final class CaptureFile implements AutoCloseable {
         return content;
     }
 
-    /** Whether it can have notes. */
+    /** Whether it is pcapng, which has room for notes; of one that is written as soon as it has begun. */
     public boolean isPcapng() {
         return isPcapng;
     }

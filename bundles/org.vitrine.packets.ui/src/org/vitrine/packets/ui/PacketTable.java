@@ -27,9 +27,9 @@ import org.vitrine.packet.dissect.Column;
 import org.vitrine.packet.dissect.PacketLine;
 import org.vitrine.packet.dissect.PacketLine.Mark;
 import org.vitrine.packet.dissect.Rows;
+import org.vitrine.ui.Icons;
 import org.vitrine.ui.Palette;
 import org.vitrine.ui.Palette.Role;
-import org.vitrine.ui.PartSite;
 import org.vitrine.ui.PartState;
 
 /**
@@ -62,7 +62,8 @@ final class PacketTable {
     private static final List<Column> USUAL = List.of(
             Column.NUMBER, Column.TIME, Column.SOURCE, Column.DESTINATION, Column.PROTOCOL, Column.LENGTH, Column.INFO);
 
-    private final PartSite site;
+    private final Palette palette;
+    private final Icons icons;
     private final Canvas canvas;
     private final List<Column> shown = new ArrayList<>();
     private final Map<Column, Integer> widths = new EnumMap<>(WIDTHS);
@@ -90,9 +91,13 @@ final class PacketTable {
     private int dragX;
     private int dragWidth;
 
-    PacketTable(PartSite site, Composite parent) {
-        this.site = site;
-        restore(site.state());
+    /**
+     * @param state what was remembered, see {@link #save}
+     */
+    PacketTable(Composite parent, Palette palette, Icons icons, PartState state) {
+        this.palette = palette;
+        this.icons = icons;
+        restore(state);
         canvas = new Canvas(parent, SWT.DOUBLE_BUFFERED | SWT.NO_BACKGROUND | SWT.V_SCROLL | SWT.H_SCROLL);
         canvas.addListener(SWT.Paint, event -> paint(event.gc));
         canvas.addListener(SWT.Resize, _ -> layout());
@@ -107,7 +112,7 @@ final class PacketTable {
         canvas.getVerticalBar()
                 .addListener(SWT.Selection, _ -> scroll(canvas.getVerticalBar().getSelection()));
         canvas.getHorizontalBar().addListener(SWT.Selection, _ -> canvas.redraw());
-        site.workbench().palette().subscribe(canvas::redraw);
+        palette.subscribe(canvas::redraw);
         layout();
     }
 
@@ -142,10 +147,10 @@ final class PacketTable {
         emptyWords = words;
         if (!grown) {
             int row = packet < 0 ? -1 : rows.row(packet);
-            int before = focus - top;
+            int below = focus - top;
             focus = row < 0 ? -1 : row;
             anchor = focus;
-            top = focus < 0 ? 0 : focus - before;
+            top = focus >= 0 ? focus - below : same ? top : 0;
         }
         layout();
         if (atEnd) {
@@ -327,18 +332,17 @@ final class PacketTable {
     // ---- painting
 
     private void paint(GC gc) {
-        Palette palette = site.workbench().palette();
         Rectangle area = canvas.getClientArea();
         gc.setBackground(palette.color(Role.BACKGROUND));
         gc.fillRectangle(area);
         int count = Math.min(rows.count() - top, visibleRows() + 1);
         PacketLine[] sight = inSight(count);
-        paintSelection(gc, palette, area, count);
+        paintSelection(gc, area, count);
         int x = left();
         for (Column column : shown) {
             int width = width(column);
             gc.setClipping(x, 0, width, area.height);
-            paintColumn(gc, palette, column, x, width, sight);
+            paintColumn(gc, column, x, width, sight);
             x += width;
         }
         gc.setClipping(area);
@@ -348,7 +352,7 @@ final class PacketTable {
             gc.drawText(
                     emptyWords, (area.width - size.x) / 2, Math.max(headHeight(), (area.height - size.y) / 2), true);
         }
-        paintHead(gc, palette, area);
+        paintHead(gc, area);
     }
 
     /** The lines that are there already; has the others read. */
@@ -380,7 +384,7 @@ final class PacketTable {
         return lines != null && IntStream.range(0, count).allMatch(i -> lines.get(rows.packet(top + i)) != null);
     }
 
-    private void paintSelection(GC gc, Palette palette, Rectangle area, int count) {
+    private void paintSelection(GC gc, Rectangle area, int count) {
         if (focus < 0) {
             return;
         }
@@ -401,13 +405,13 @@ final class PacketTable {
         return headHeight() + (row - top) * rowHeight;
     }
 
-    private void paintColumn(GC gc, Palette palette, Column column, int x, int width, PacketLine[] sight) {
+    private void paintColumn(GC gc, Column column, int x, int width, PacketLine[] sight) {
         Color text = palette.color(Role.TEXT);
         Color muted = palette.color(Role.MUTED);
         for (int i = 0; i < sight.length; i++) {
             int packet = rows.packet(top + i);
             PacketLine line = sight[i];
-            gc.setForeground(color(palette, column, line, text, muted));
+            gc.setForeground(color(column, line, text, muted));
             String words = words(column, packet, line);
             int y = y(top + i) + 2;
             if (column.isNumber()) {
@@ -417,7 +421,7 @@ final class PacketTable {
             }
             if (column == Column.NUMBER && file.notes().containsKey(packet)) {
                 gc.drawImage(
-                        site.workbench().icons().image("note", Role.ACCENT),
+                        icons.image("note", Role.ACCENT),
                         0,
                         0,
                         16,
@@ -430,7 +434,7 @@ final class PacketTable {
         }
     }
 
-    private Color color(Palette palette, Column column, PacketLine line, Color text, Color muted) {
+    private Color color(Column column, PacketLine line, Color text, Color muted) {
         if (colors && line != null && line.mark() == Mark.ERROR) {
             return palette.color(Role.ERROR);
         }
@@ -438,13 +442,13 @@ final class PacketTable {
             return palette.color(Role.WARNING);
         }
         if (colors && line != null && column == Column.PROTOCOL) {
-            return color(palette, line);
+            return color(line);
         }
         return column == Column.NUMBER || column == Column.DELTA ? muted : text;
     }
 
     /** One colour for each kind of protocol. */
-    private static Color color(Palette palette, PacketLine line) {
+    private Color color(PacketLine line) {
         return switch (line.protocol()) {
             case TCP -> palette.series(0);
             case UDP -> palette.series(2);
@@ -471,7 +475,7 @@ final class PacketTable {
         return words.length() > MOST_LETTERS ? words.substring(0, MOST_LETTERS) : words;
     }
 
-    private void paintHead(GC gc, Palette palette, Rectangle area) {
+    private void paintHead(GC gc, Rectangle area) {
         gc.setBackground(palette.color(Role.SURFACE));
         gc.fillRectangle(0, 0, area.width, headHeight());
         gc.setForeground(palette.color(Role.LINE));
@@ -494,7 +498,10 @@ final class PacketTable {
 
     private String title(Column column) {
         return switch (column) {
-            case TIME -> column.title() + " (" + timeStyle.unit(zone) + ")";
+            case TIME -> {
+                long time = file == null || file.packets() == 0 ? 0 : file.timestamp(0);
+                yield column.title() + " (" + timeStyle.unit(time, zone) + ")";
+            }
             case DELTA -> column.title() + " (s)";
             case LENGTH -> column.title() + " (B)";
             default -> column.title();

@@ -129,7 +129,8 @@ final class PacketsPart implements OpenPart {
         summary = new Summary(site, area);
         sash = new SashForm(area, SWT.VERTICAL | SWT.SMOOTH);
         sash.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
-        table = new PacketTable(site, sash);
+        table = new PacketTable(
+                sash, site.workbench().palette(), site.workbench().icons(), site.state());
         tabs = new CTabFolder(sash, SWT.BOTTOM | SWT.FLAT);
         packetSash = new SashForm(tabs, SWT.HORIZONTAL | SWT.SMOOTH);
         tree = new DetailTree(site, packetSash);
@@ -447,7 +448,9 @@ final class PacketsPart implements OpenPart {
             session.filter(entered);
             show();
         }
-        table.control().setFocus();
+        if (filter.hasFocus()) {
+            table.control().setFocus();
+        }
     }
 
     private void onSort(Column column) {
@@ -566,7 +569,9 @@ final class PacketsPart implements OpenPart {
             menu.add(filters);
         }
         menu.add(ToolAction.push(site, "Follow conversation", "messages", this::follow));
-        String hindrance = Notes.hindrance(session.file());
+        String hindrance = session.source() instanceof LiveCapture
+                ? "What is live is in no file yet. Export the packets as pcapng, and open that."
+                : Notes.hindrance(session.file());
         ToolAction note = ToolAction.push(site, "Note…", "note", this::note);
         note.setEnabled(hindrance.isEmpty());
         note.setToolTipText(hindrance);

@@ -4,6 +4,7 @@
  */
 package org.vitrine.packets.ui;
 
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,12 +18,13 @@ import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
+import org.vitrine.hypervisor.Nic;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.SelectionAction;
 import org.vitrine.ui.Workbench;
 
-/** Shows the packets of a selected vNIC as they pass. */
+/** Shows the packets of selected vNICs as they pass. */
 @Component(property = "service.ranking:Integer=470")
 public final class WatchAction implements SelectionAction {
     private final RecordingService recordings;
@@ -49,36 +51,45 @@ public final class WatchAction implements SelectionAction {
         subscription.close();
     }
 
-    /** The vNIC that is selected: itself, or as the only one of its machine, or by a remote address. */
-    private Optional<NicId> nic(Selection selection) {
+    /** The vNICs that are selected: themselves, by their machine, or by a remote address; those that are on the host now. */
+    private List<Nic> nics(Selection selection, boolean on) {
         Selection local = Selection.of(selection.items().stream()
                 .filter(item -> !(item instanceof Selected.OfNetwork))
                 .toList());
-        return local.nics(inventory).stream().findFirst();
+        return local.nics(inventory).stream()
+                .flatMap(id -> inventory.nic(id).stream())
+                .filter(nic -> !on || nic.hostInterface().isPresent())
+                .toList();
     }
 
     @Override
     public Optional<Offer> offer(Selection selection) {
-        return nic(selection).flatMap(id -> inventory.nic(id)).map(nic -> {
-            boolean on = nic.hostInterface().isPresent();
-            return new Offer("Watch packets", "list-search", on ? "" : "The machine is off: start it first.");
-        });
+        if (nics(selection, false).isEmpty()) {
+            return Optional.empty();
+        }
+        boolean isOff = nics(selection, true).isEmpty();
+        return Optional.of(
+                new Offer("Watch packets", "list-search", isOff ? "The machine is off: start it first." : ""));
     }
 
     @Override
     public void run(Selection selection, Workbench workbench) {
-        nic(selection).ifPresent(nic -> {
-            RecordingRequest request = RecordingRequest.of(nic);
-            String title = title(nic);
-            workbench.run(
-                    "Watch packets of " + title,
-                    _ -> LiveCapture.start(recordings, request, title),
-                    live -> captures.show(live, workbench));
-        });
+        List<Nic> nics = nics(selection, true);
+        if (nics.isEmpty()) {
+            return;
+        }
+        RecordingRequest request =
+                RecordingRequest.of(nics.stream().map(Nic::id).toArray(NicId[]::new));
+        String title = nics.size() == 1 ? title(nics.getFirst()) : nics.size() + " vNICs";
+        workbench.run(
+                "Watch packets of " + title,
+                _ -> LiveCapture.start(recordings, request, title),
+                live -> captures.show(live, workbench));
     }
 
     /** Such as {@code web eth0}. */
-    private String title(NicId nic) {
-        return inventory.machine(nic.machine()).map(Machine::name).orElse("") + " " + nic.name();
+    private String title(Nic nic) {
+        return inventory.machine(nic.id().machine()).map(Machine::name).orElse("") + " "
+                + nic.id().name();
     }
 }

@@ -37,8 +37,10 @@ import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
 import org.vitrine.dataplane.DeclarationStatus;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.hypervisor.HypervisorAdminService;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
+import org.vitrine.hypervisor.MachineState;
 import org.vitrine.hypervisor.lab.LabAdminService;
 import org.vitrine.linux.NetworkNamespace;
 import org.vitrine.linux.Tool;
@@ -267,6 +269,22 @@ class HotSwapOSGiTest {
                 "org.vitrine.hypervisor.netns",
                 () -> machine("one").nics().getFirst().hostInterface().isPresent());
         Await.until("traffic is seen again", this::isTrafficSeen);
+    }
+
+    /** With a connection open: libvirt knows addresses of the driver's, which must be gone with it. */
+    @Test
+    void shouldSwapTheLibvirtDriver() throws Exception {
+        HypervisorAdminService hypervisors = Services.get(HypervisorAdminService.class);
+        hypervisors.add("test:///default");
+        try {
+            Swap.manyTimes(
+                    "org.vitrine.hypervisor.libvirt",
+                    () -> Services.get(InventoryService.class).inventory().machines().stream()
+                            .anyMatch(machine ->
+                                    machine.technology().equals("test") && machine.state() == MachineState.RUNNING));
+        } finally {
+            hypervisors.remove("test:///default");
+        }
     }
 
     @Test

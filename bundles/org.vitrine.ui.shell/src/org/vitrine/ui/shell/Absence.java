@@ -45,8 +45,8 @@ record Absence(String title, String text, String stopped) {
         if (connection != null && connection.mode() == ConnectionState.Mode.LOST) {
             return new Absence(
                     "No runtime",
-                    "The runtime at " + connection.socket() + " is away (" + connection.message()
-                            + "). It is tried again by itself; start one with: vitrine runtime",
+                    "The runtime at " + connection.socket() + " does not answer: " + connection.message()
+                            + "\nIt is tried again by itself.",
                     "");
         }
         return new Absence(

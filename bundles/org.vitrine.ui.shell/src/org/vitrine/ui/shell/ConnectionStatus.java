@@ -64,7 +64,7 @@ final class ConnectionStatus {
         return switch (state.mode()) {
             case OWN -> "services of this window";
             case CONNECTED -> "runtime at " + state.socket();
-            case LOST -> "no runtime at " + state.socket() + ": " + state.message();
+            case LOST -> "no runtime at " + state.socket();
         };
     }
 }
