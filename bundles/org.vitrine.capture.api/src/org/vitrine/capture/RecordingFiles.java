@@ -22,6 +22,7 @@ public final class RecordingFiles implements AutoCloseable {
     private final Deque<String> finished = new ArrayDeque<>();
     private OutputStream out;
     private String current;
+    private boolean isEmpty;
     private int number = 1;
 
     /** Where files are. */
@@ -58,6 +59,7 @@ public final class RecordingFiles implements AutoCloseable {
     private void begin() throws IOException {
         current = rotation.isNever() ? file : name(file, number);
         out = folder.create(current + UNFINISHED);
+        isEmpty = true;
     }
 
     /** Writes a piece. */
@@ -71,16 +73,21 @@ public final class RecordingFiles implements AutoCloseable {
             begin();
         }
         out.write(piece.data());
+        isEmpty &= piece.data().length == 0;
     }
 
     private void finish() throws IOException {
         out.close();
         out = null;
+        if (isEmpty) {
+            folder.delete(current + UNFINISHED); // the recording never began
+            return;
+        }
         folder.rename(current + UNFINISHED, current);
         finished.add(current);
     }
 
-    /** Gives the last file its name. */
+    /** Gives the last file its name, unless nothing came: then what was there stays. */
     @Override
     public void close() throws IOException {
         if (out != null) {

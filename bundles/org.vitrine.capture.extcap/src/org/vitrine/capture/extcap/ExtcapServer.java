@@ -86,6 +86,7 @@ public final class ExtcapServer {
             connection.close();
         }
         for (Thread thread : serving) {
+            thread.interrupt();
             thread.join();
         }
         Files.deleteIfExists(socket);

@@ -87,6 +87,8 @@ final class Recording implements Subscription, Source.Target {
     private long counted;
     private long told;
     private long retryAt;
+    /** A backend has come or gone. */
+    private boolean isBackendNews;
 
     /**
      * @param sources not opened yet
@@ -215,7 +217,8 @@ final class Recording implements Subscription, Source.Target {
             told = now;
             buffer.tell();
         }
-        if (now - retryAt >= 0) {
+        if (isBackendNews || now - retryAt >= 0) {
+            isBackendNews = false;
             retryAt = now + RETRY_NANOS;
             reopen();
         }
@@ -409,7 +412,7 @@ final class Recording implements Subscription, Source.Target {
             }
             writer.close();
         } catch (IOException | RuntimeException e) {
-            end(e.getMessage());
+            end = "its end could not be written: " + e.getMessage();
             LOG.log(Level.WARNING, "the last frames of the recording of {0} are lost: {1}", request.nics(), e);
         }
         buffer.end(end);
@@ -463,7 +466,7 @@ final class Recording implements Subscription, Source.Target {
         CompletableFuture<Void> done = new CompletableFuture<>();
         boolean accepted = execute(() -> {
             sources.stream().filter(source -> source.isReadBy(backend)).forEach(this::detach);
-            retryAt = System.nanoTime();
+            isBackendNews = true;
             done.complete(null);
         });
         if (!accepted) {
@@ -475,7 +478,7 @@ final class Recording implements Subscription, Source.Target {
 
     /** A backend has come. */
     void lookForBackend() {
-        execute(() -> retryAt = System.nanoTime());
+        execute(() -> isBackendNews = true);
     }
 
     /** Ends the recording for a reason, unless it has ended. */

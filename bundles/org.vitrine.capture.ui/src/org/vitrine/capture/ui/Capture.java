@@ -86,9 +86,6 @@ final class Capture {
             reason = record(recordings, progress);
         } finally {
             out.close();
-            if (newest.progress().bytes() == 0) {
-                Files.deleteIfExists(order.file()); // it never began
-            }
         }
         if (failure != null) {
             throw failure;

@@ -126,6 +126,10 @@ class CaptureTest {
         Recordings recordings = new Recordings(true, new VitrineException(Reason.DENIED, "no"));
         assertThrows(VitrineException.class, () -> Capture.run(recordings, order(), (_, _, _) -> {}));
         assertEquals(List.of(), files());
+        Path file = Files.writeString(order().file(), "what was there");
+        assertThrows(VitrineException.class, () -> Capture.run(recordings, order(), (_, _, _) -> {}));
+        assertEquals("what was there", Files.readString(file));
+        assertEquals(List.of("x.pcap"), files());
     }
 
     @Test
