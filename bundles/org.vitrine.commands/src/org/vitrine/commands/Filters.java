@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
-import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.Filter;
 import org.vitrine.hypervisor.InventoryService;
 
@@ -23,11 +22,5 @@ final class Filters {
             filters.add(new Filter(nic, Targets.address(address)));
         }
         return filters;
-    }
-
-    static String words(Declaration declaration) {
-        return switch (declaration) {
-            case Filter filter -> filter.nic() + " and " + filter.remote();
-        };
     }
 }

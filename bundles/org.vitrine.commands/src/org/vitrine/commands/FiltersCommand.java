@@ -38,26 +38,27 @@ public final class FiltersCommand implements org.vitrine.runtime.command.Command
 
     @Override
     public int run(CommandContext context) throws VitrineException {
-        List<DeclarationState> states = dataPlane.declarations();
+        List<DeclarationState> states = dataPlane.declarations().stream()
+                .filter(state -> state.declaration() instanceof Filter)
+                .toList();
         if (json) {
             context.out().println(Json.pretty(states));
             return ExitCode.OK;
         }
         TextTable table = new TextTable("GUEST", "REMOTE HOST", "STATE", " FROM GUEST", " TO GUEST", "SINCE", "BY", "");
         for (DeclarationState state : states) {
-            switch (state.declaration()) {
-                case Filter filter ->
-                    table.add(
-                            filter.nic().toString(),
-                            filter.remote().toString(),
-                            state.status().toString(),
-                            packets(state.fromGuest()),
-                            packets(state.toGuest()),
-                            EpochClock.toInstant(state.declaredAt())
-                                    .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
-                                    .toString(),
-                            state.declaredBy(),
-                            state.message());
+            if (state.declaration() instanceof Filter filter) {
+                table.add(
+                        filter.nic().toString(),
+                        filter.remote().toString(),
+                        state.status().toString(),
+                        packets(state.fromGuest()),
+                        packets(state.toGuest()),
+                        EpochClock.toInstant(state.declaredAt())
+                                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .toString(),
+                        state.declaredBy(),
+                        state.message());
             }
         }
         if (table.isEmpty()) {

@@ -13,6 +13,7 @@ import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.dataplane.Scope;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.Network;
@@ -20,6 +21,10 @@ import org.vitrine.hypervisor.Nic;
 
 /** Finds what people name on a command line: {@code web}, {@code demo/web}, {@code web:eth0}. */
 final class Targets {
+    static final String SCOPE =
+            "MACHINE:NIC, MACHINE for all its vNICs, tag:KEY=VALUE for all machines with the tag, or all.";
+    private static final String TAG = "tag:";
+
     private Targets() {}
 
     /**
@@ -95,6 +100,24 @@ final class Targets {
             }
         }
         return chosen;
+    }
+
+    /**
+     * What a declaration is for.
+     *
+     * @throws VitrineException NOT_FOUND with what there is, INVALID when several machines have the name
+     */
+    static Scope scope(Inventory inventory, String target) throws VitrineException {
+        if (target.equals("all")) {
+            return new Scope.Everything();
+        }
+        int equals = target.indexOf('=');
+        if (target.startsWith(TAG) && equals > TAG.length()) {
+            return new Scope.OfTag(target.substring(TAG.length(), equals), target.substring(equals + 1));
+        }
+        return target.indexOf(':') >= 0
+                ? new Scope.OfNic(nic(inventory, target).id())
+                : new Scope.OfMachine(machine(inventory, target).id());
     }
 
     /**

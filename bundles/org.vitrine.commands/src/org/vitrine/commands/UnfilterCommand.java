@@ -12,8 +12,8 @@ import org.osgi.service.component.annotations.ServiceScope;
 import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
-import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
+import org.vitrine.dataplane.Filter;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.runtime.command.CommandContext;
 import org.vitrine.runtime.command.ExitCode;
@@ -55,10 +55,12 @@ public final class UnfilterCommand implements org.vitrine.runtime.command.Comman
 
     @Override
     public int run(CommandContext context) throws VitrineException {
-        List<? extends Declaration> gone;
+        List<Filter> gone;
         if (all) {
             gone = dataPlane.declarations().stream()
                     .map(DeclarationState::declaration)
+                    .filter(Filter.class::isInstance)
+                    .map(Filter.class::cast)
                     .toList();
         } else if (target == null || addresses.length == 0) {
             throw new ParameterException(spec.commandLine(), "name a guest and an address, or give --all");
@@ -66,7 +68,7 @@ public final class UnfilterCommand implements org.vitrine.runtime.command.Comman
             gone = Filters.of(inventory, target, addresses);
         }
         admin.withdraw(gone);
-        gone.forEach(declaration -> context.out().println("unfiltered: " + Filters.words(declaration)));
+        gone.forEach(filter -> context.out().println("unfiltered: " + filter.nic() + " and " + filter.remote()));
         return ExitCode.OK;
     }
 }

@@ -13,8 +13,8 @@ public interface DataPlaneAdminService {
      * Declares and returns when the kernel has it, or when it is known that it must wait for the machine. What is declared already
      * stays.
      *
-     * @throws VitrineException NOT_FOUND for a vNIC nobody knows, UNSUPPORTED where no provider serves it, DENIED or FAILED when the
-     *     kernel refuses; then nothing of this call stays declared
+     * @throws VitrineException NOT_FOUND for a vNIC or machine nobody knows, UNSUPPORTED where no provider serves it or can do it,
+     *     DENIED or FAILED when the kernel refuses; then nothing of this call stays declared
      */
     void declare(Collection<? extends Declaration> declarations) throws VitrineException;
 
@@ -24,4 +24,12 @@ public interface DataPlaneAdminService {
      * @throws VitrineException DENIED or FAILED when the kernel refuses; what was declared stays declared
      */
     void withdraw(Collection<? extends Declaration> declarations) throws VitrineException;
+
+    /**
+     * Declares some and withdraws others in one step: no packet passes between the two. What is in both is declared.
+     *
+     * @throws VitrineException as {@link #declare}; then everything is as it was
+     */
+    void change(Collection<? extends Declaration> declared, Collection<? extends Declaration> withdrawn)
+            throws VitrineException;
 }

@@ -11,7 +11,7 @@ import org.vitrine.common.VitrineException;
 
 /** What is declared, and how it stands. Any thread. */
 public interface DataPlaneService {
-    /** All declarations with their present counters, sorted by vNIC; reads counters from the kernel, some milliseconds. */
+    /** All declarations with their present counters, sorted by what they are for; reads counters from the kernel, some milliseconds. */
     List<DeclarationState> declarations() throws VitrineException;
 
     /**

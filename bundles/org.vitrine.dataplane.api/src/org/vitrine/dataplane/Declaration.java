@@ -4,13 +4,14 @@
  */
 package org.vitrine.dataplane;
 
-import org.vitrine.common.NicId;
-
 /**
- * One thing that the network shall do for a vNIC, whether the machine is on or off. Declarations are values: the same one declared
- * twice is there once. They survive restarts of the runtime and of the machine.
+ * One thing that the network shall do for some vNICs, whether their machines are on or off. Declarations are values: the same one
+ * declared twice is there once. They survive restarts of the runtime and of the machine.
+ *
+ * <p>At one vNIC guards come first, then filters, drops, mirrors, packet limits, and last what shapes ({@link Limit}): each sees what
+ * those before it let pass. Frames with one VLAN tag are looked at like those without; frames with two pass unseen.
  */
-public sealed interface Declaration permits Filter {
-    /** The vNIC that it is about. */
-    NicId nic();
+public sealed interface Declaration permits Filter, Drop, Limit, PacketLimit, Guard, Mirror {
+    /** The vNICs that it is about, each for itself. */
+    Scope scope();
 }

@@ -10,8 +10,8 @@ package org.vitrine.dataplane;
  * @param message why it waits or failed; empty otherwise
  * @param declaredBy who asked for it
  * @param declaredAt nanoseconds since the epoch
- * @param fromGuest what was stopped on its way out of the guest since the rule was written
- * @param toGuest what was stopped on its way into the guest since the rule was written
+ * @param fromGuest what was stopped (a mirror: copied) on its way out of the guest since the rule was written
+ * @param toGuest what was stopped (a mirror: copied) on its way into the guest since the rule was written
  */
 public record DeclarationState(
         Declaration declaration,

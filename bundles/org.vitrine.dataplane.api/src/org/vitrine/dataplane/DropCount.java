@@ -7,8 +7,12 @@ package org.vitrine.dataplane;
 /**
  * What a rule stopped, counted by the kernel.
  *
- * @param bytes with the Ethernet header, without VLAN tags
+ * @param bytes with the Ethernet header, without VLAN tags; 0 where the kernel counts packets only, as for a {@link Limit}
  */
 public record DropCount(long packets, long bytes) {
     public static final DropCount NONE = new DropCount(0, 0);
+
+    public DropCount plus(DropCount other) {
+        return new DropCount(packets + other.packets, bytes + other.bytes);
+    }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
@@ -15,9 +16,11 @@ import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.Diversion;
 import org.vitrine.dataplane.DiversionService;
+import org.vitrine.dataplane.Filter;
 import org.vitrine.dataplane.linux.LinuxDataPlane;
 import org.vitrine.dataplane.spi.Wanted;
 import org.vitrine.dataplane.spi.Wanted.DivertedGuest;
+import org.vitrine.dataplane.spi.Wanted.Endpoint;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
 import org.vitrine.hypervisor.HostInterface;
@@ -55,9 +58,20 @@ final class KernelPlane implements DiversionService, DataPlaneAdminService {
         apply();
     }
 
+    @Override
+    public synchronized void change(
+            Collection<? extends Declaration> more, Collection<? extends Declaration> withdrawn) {
+        declared.removeAll(withdrawn);
+        declared.addAll(more);
+        apply();
+    }
+
     private void apply() {
         List<WantedDeclaration> declarations = new ArrayList<>();
-        declared.forEach(d -> declarations.add(new WantedDeclaration(d, at(nic(d.nic())))));
+        declared.forEach(d -> {
+            Nic nic = nic(((Filter) d).nic());
+            declarations.add(new WantedDeclaration(d, new Endpoint(at(nic), nic.mac(), List.of()), Optional.empty()));
+        });
         List<WantedDiversion> diversions = new ArrayList<>();
         if (diversion != null) {
             List<DivertedGuest> guests = diversion.nics.stream()

@@ -159,6 +159,13 @@ final class Twins {
             declared.removeAll(declarations);
         }
 
+        @Override
+        public void change(Collection<? extends Declaration> more, Collection<? extends Declaration> withdrawn)
+                throws VitrineException {
+            withdraw(withdrawn);
+            declare(more);
+        }
+
         private void called(String verb, Collection<? extends Declaration> declarations) throws VitrineException {
             calls.add(verb + " " + declarations.size());
             declarations.forEach(d -> callers.put(d, Caller.current()));

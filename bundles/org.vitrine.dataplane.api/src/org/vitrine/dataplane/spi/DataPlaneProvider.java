@@ -6,8 +6,10 @@ package org.vitrine.dataplane.spi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.Declaration;
+import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.hypervisor.HostInterface;
 
 /**
@@ -20,6 +22,12 @@ public interface DataPlaneProvider {
 
     /** Whether it can work on this interface of the host. */
     boolean serves(HostInterface hostInterface);
+
+    /**
+     * Why it cannot do this there, said before anything is changed; empty when it can. What it objects to is not given to
+     * {@link #apply}.
+     */
+    Optional<String> objection(WantedDeclaration wanted);
 
     /**
      * Makes the kernel be as wanted, atomically for each network namespace. It trusts what it knows to be there, so that a small

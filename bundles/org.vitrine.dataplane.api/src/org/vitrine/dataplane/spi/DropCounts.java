@@ -6,7 +6,11 @@ package org.vitrine.dataplane.spi;
 
 import org.vitrine.dataplane.DropCount;
 
-/** What the rules of one declaration stopped, in the directions seen from the guest. */
+/** What the rules of one declaration stopped (a mirror: copied) at all its vNICs together, in the directions seen from the guest. */
 public record DropCounts(DropCount fromGuest, DropCount toGuest) {
     public static final DropCounts NONE = new DropCounts(DropCount.NONE, DropCount.NONE);
+
+    public DropCounts plus(DropCounts other) {
+        return new DropCounts(fromGuest.plus(other.fromGuest), toGuest.plus(other.toGuest));
+    }
 }

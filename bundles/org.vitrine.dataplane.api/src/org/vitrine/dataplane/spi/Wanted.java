@@ -5,6 +5,8 @@
 package org.vitrine.dataplane.spi;
 
 import java.util.List;
+import java.util.Optional;
+import org.vitrine.common.IpAddress;
 import org.vitrine.common.MacAddress;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.hypervisor.HostInterface;
@@ -22,8 +24,29 @@ public record Wanted(List<String> namespaces, List<WantedDeclaration> declaratio
         diversions = List.copyOf(diversions);
     }
 
-    /** A declaration and the interface where it works. */
-    public record WantedDeclaration(Declaration declaration, HostInterface at) {}
+    /**
+     * A declaration at one of the vNICs that it is about.
+     *
+     * @param to where copies go; empty unless it is a mirror whose target is somewhere now
+     */
+    public record WantedDeclaration(Declaration declaration, Endpoint nic, Optional<HostInterface> to) {
+        public HostInterface at() {
+            return nic.at();
+        }
+    }
+
+    /**
+     * A vNIC where it meets the host.
+     *
+     * @param at its host side
+     * @param mac the guest's address on the wire
+     * @param addresses what is known of the guest's IP addresses; may be empty
+     */
+    public record Endpoint(HostInterface at, MacAddress mac, List<IpAddress> addresses) {
+        public Endpoint {
+            addresses = List.copyOf(addresses);
+        }
+    }
 
     /**
      * A diversion in one network namespace.

@@ -29,9 +29,15 @@ import org.vitrine.dataplane.linux.TableImage.Chain;
  *     elements: equal structures do the same
  * @param chains names
  * @param sets by name
+ * @param counters named ones, by name
  */
 record KernelTable(
-        boolean present, boolean alien, JsonArray structure, Set<String> chains, Map<String, Elements> sets) {
+        boolean present,
+        boolean alien,
+        JsonArray structure,
+        Set<String> chains,
+        Map<String, Elements> sets,
+        Map<String, DropCount> counters) {
     /** The elements of a set, with what the kernel counted. */
     record Elements(boolean ipv4, Map<IpAddress, DropCount> counts) {}
 
@@ -47,7 +53,7 @@ record KernelTable(
     TableImage image() {
         Map<String, Chain> unknownChains = new HashMap<>();
         chains.forEach(name -> unknownChains.put(name, Chain.UNKNOWN));
-        return new TableImage(unknownChains, addressSets());
+        return new TableImage(unknownChains, addressSets(), counters.keySet());
     }
 
     Map<String, AddressSet> addressSets() {
@@ -63,12 +69,13 @@ record KernelTable(
         private final JsonArray structure = new JsonArray();
         private final Set<String> chains = new HashSet<>();
         private final Map<String, Elements> sets = new HashMap<>();
+        private final Map<String, DropCount> counters = new HashMap<>();
 
         KernelTable read(JsonObject ruleset) {
             for (JsonElement item : ruleset.getAsJsonArray("nftables")) {
                 item.getAsJsonObject().asMap().forEach((kind, object) -> read(kind, object.getAsJsonObject()));
             }
-            return new KernelTable(present, alien, structure, chains, sets);
+            return new KernelTable(present, alien, structure, chains, sets, counters);
         }
 
         private void read(String kind, JsonObject object) {
@@ -82,6 +89,12 @@ record KernelTable(
                     // its text is all that matters
                 }
                 case "set" -> readSet(object);
+                case "counter" ->
+                    counters.put(
+                            object.get("name").getAsString(),
+                            new DropCount(
+                                    object.remove("packets").getAsLong(),
+                                    object.remove("bytes").getAsLong()));
                 default -> alien = true;
             }
             object.remove("handle");

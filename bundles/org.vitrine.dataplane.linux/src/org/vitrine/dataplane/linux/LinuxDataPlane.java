@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +20,10 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Declaration;
+import org.vitrine.dataplane.Guard;
+import org.vitrine.dataplane.Limit;
+import org.vitrine.dataplane.Mirror;
+import org.vitrine.dataplane.Threat;
 import org.vitrine.dataplane.spi.DataPlaneProvider;
 import org.vitrine.dataplane.spi.DropCounts;
 import org.vitrine.dataplane.spi.Outcome;
@@ -28,8 +33,8 @@ import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
 import org.vitrine.hypervisor.HostInterface;
 
 /**
- * The kernel of this machine: nftables for filters, a pair of interfaces and tc for diversions, in any network namespace. Filters
- * stay when it is stopped, so that they hold while the runtime is away; its next life finds them. Diversions go: nobody would answer.
+ * The kernel of this machine: nftables for what stops and copies, tc for what queues, and pairs of interfaces for diversions, in any
+ * network namespace. What is declared stays when it is stopped, so that it holds while the runtime is away; its next life finds it. Diversions go: nobody would answer.
  */
 @Component
 public final class LinuxDataPlane implements DataPlaneProvider {
@@ -56,6 +61,23 @@ public final class LinuxDataPlane implements DataPlaneProvider {
     public boolean serves(HostInterface hostInterface) {
         // as the kernel allows them, less what nft's quoted strings cannot hold
         return hostInterface.name().matches("[^\\s/:\"\\\\*]{1,15}");
+    }
+
+    @Override
+    public Optional<String> objection(WantedDeclaration wanted) {
+        return Optional.ofNullable(
+                switch (wanted.declaration()) {
+                    case Guard(var _, Threat against)
+                    when (against == Threat.IP_SPOOFING || against == Threat.NEIGHBOR_POISONING)
+                            && wanted.nic().addresses().isEmpty() -> "its IP addresses are not known";
+                    case Mirror _
+                    when !wanted.to().orElseThrow().netns().equals(wanted.at().netns()) ->
+                        "copies cannot go to another network namespace of the host";
+                    case Limit limit
+                    when limit.direction().fromGuest() && wanted.at().index() == 0 ->
+                        "the index of " + wanted.at() + " is not known";
+                    default -> null;
+                });
     }
 
     @Override

@@ -15,9 +15,14 @@ import java.util.Set;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Declaration;
+import org.vitrine.dataplane.Drop;
 import org.vitrine.dataplane.DropCount;
 import org.vitrine.dataplane.Filter;
-import org.vitrine.dataplane.linux.DiversionPairs.Route;
+import org.vitrine.dataplane.Guard;
+import org.vitrine.dataplane.Limit;
+import org.vitrine.dataplane.Mirror;
+import org.vitrine.dataplane.PacketLimit;
+import org.vitrine.dataplane.linux.VethPairs.Route;
 import org.vitrine.dataplane.spi.DropCounts;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
@@ -31,22 +36,25 @@ final class NamespacePlane {
     private static final int ETHERNET_HEADER = 14;
 
     private final String netns;
-    private final DiversionPairs pairs;
+    private final VethPairs pairs;
+    private final Shapers shapers;
     private Object identity;
     private boolean looked;
     private boolean present;
     private boolean alien;
     private TableImage image = TableImage.EMPTY;
     private JsonArray structure = new JsonArray();
+    private Limits limits = Limits.of(List.of());
 
     NamespacePlane(String netns) {
         this.netns = netns;
-        pairs = new DiversionPairs(netns);
+        pairs = new VethPairs(netns);
+        shapers = new Shapers(netns);
     }
 
     /** Whether it is known that nothing of ours is there. */
     boolean isClean() {
-        return looked && !present && pairs.isEmpty();
+        return looked && !present && pairs.isEmpty() && shapers.isEmpty();
     }
 
     /**
@@ -77,7 +85,14 @@ final class NamespacePlane {
             throws VitrineException {
         Set<String> devices = look();
         Set<HostInterface> absent = new HashSet<>();
-        declarations.forEach(wanted -> note(wanted.at(), devices, absent));
+        declarations.forEach(wanted -> {
+            note(wanted.at(), devices, absent);
+            wanted.to().ifPresent(to -> note(to, devices, absent));
+        });
+        List<WantedDeclaration> here = declarations.stream()
+                .filter(w -> !absent.contains(w.at()) && w.to().stream().noneMatch(absent::contains))
+                .toList();
+        limits = Limits.of(here);
         diversions.forEach(d -> d.guests().forEach(guest -> note(guest.at(), devices, absent)));
 
         List<WantedDiversion> possible = diversions.stream()
@@ -95,12 +110,16 @@ final class NamespacePlane {
                 d.guests().stream()
                         .map(g -> new Route(g.mac(), g.at().name(), g.at().index()))
                         .toList()));
+        limits.routes().forEach((owner, route) -> routes.put(owner, List.of(route)));
         if (pairs.make(routes, devices)) {
             image = image.withoutKnowledgeOfChains();
+            shapers.forget();
         }
-        write(TableImage.of(
-                declarations.stream().filter(w -> !absent.contains(w.at())).toList(), possible));
+        shapers.make(limits.queues());
+        write(TableImage.of(here, possible));
         pairs.removeAllBut(routes.keySet());
+        shapers.make(limits.all());
+        shapers.removeAllBut(limits.all().keySet());
         return absent;
     }
 
@@ -120,7 +139,8 @@ final class NamespacePlane {
         if (script.isStructural()) {
             KernelTable kernel = read("--terse"); // of elements nft's word is enough until the next comparison
             if (!kernel.sets().keySet().equals(wanted.sets().keySet())
-                    || !kernel.chains().equals(wanted.chains().keySet())) {
+                    || !kernel.chains().equals(wanted.chains().keySet())
+                    || !kernel.counters().keySet().equals(wanted.counters())) {
                 throw new VitrineException(Reason.FAILED, "the kernel has other rules than were written" + where());
             }
             structure = kernel.structure();
@@ -138,6 +158,7 @@ final class NamespacePlane {
         if (!looked || !now.equals(identity)) {
             adopt(read());
             pairs.look(devices);
+            shapers.look();
             identity = now;
             looked = true;
         }
@@ -174,30 +195,40 @@ final class NamespacePlane {
                 changed.add(
                         kernel.alien() ? "elements of the table " + TableImage.TABLE + " were changed" : difference);
                 alien = kernel.alien();
-                image = new TableImage(image.chains(), kernel.addressSets());
+                image = new TableImage(image.chains(), kernel.addressSets(), image.counters());
             }
         }
         changed.addAll(pairs.verify());
+        changed.addAll(shapers.verify());
         return changed.stream().map(what -> what + where()).toList();
     }
 
-    /** Adds the counters of these filters. */
+    /** Adds the counters of these declarations. */
     void count(List<WantedDeclaration> declarations, Map<Declaration, DropCounts> counts) throws VitrineException {
-        if (!looked || !present || declarations.isEmpty()) {
+        if (!looked || isClean() || declarations.isEmpty()) {
             return;
         }
         KernelTable kernel = read();
+        Map<String, Long> late = shapers.drops();
         for (WantedDeclaration wanted : declarations) {
-            switch (wanted.declaration()) {
-                case Filter filter -> {
-                    DropCount from = count(kernel, true, filter, wanted.at());
-                    DropCount to = count(kernel, false, filter, wanted.at());
-                    if (from != null && to != null) {
-                        counts.put(filter, new DropCounts(withEthernetHeader(from), to));
-                    }
-                }
-            }
+            String device = wanted.at().name();
+            DropCounts count = switch (wanted.declaration()) {
+                case Filter filter ->
+                    counts(count(kernel, true, filter, wanted.at()), count(kernel, false, filter, wanted.at()));
+                case Limit limit -> limits.counts(limit, wanted.at(), late);
+                case Drop _, PacketLimit _, Guard _, Mirror _ ->
+                    counts(
+                            kernel.counters().get(TableImage.counterName(wanted.declaration(), true, device)),
+                            kernel.counters().get(TableImage.counterName(wanted.declaration(), false, device)));
+            };
+            counts.merge(wanted.declaration(), count, DropCounts::plus);
         }
+    }
+
+    private static DropCounts counts(DropCount fromGuest, DropCount toGuest) {
+        return new DropCounts(
+                fromGuest == null ? DropCount.NONE : withEthernetHeader(fromGuest),
+                toGuest == null ? DropCount.NONE : toGuest);
     }
 
     private static DropCount count(KernelTable kernel, boolean fromGuest, Filter filter, HostInterface at) {

@@ -17,7 +17,7 @@ import org.vitrine.dataplane.linux.TableImage.Chain;
  */
 final class TableScript {
     private static final String TABLE = " netdev " + TableImage.TABLE;
-    private static final String NOTE = "written by Vitrine, which puts it right again: use vitrine filter";
+    private static final String NOTE = "written by Vitrine, which puts it right again: use vitrine rules";
 
     private final StringBuilder text = new StringBuilder();
     private boolean structural;
@@ -65,6 +65,12 @@ final class TableScript {
         });
         outdated.forEach(name -> line("flush chain" + TABLE + ' ' + name));
         outdated.forEach(name -> line("delete chain" + TABLE + ' ' + name));
+        now.counters().stream()
+                .filter(name -> !wanted.counters().contains(name))
+                .forEach(name -> line("delete counter" + TABLE + ' ' + name));
+        wanted.counters().stream()
+                .filter(name -> !now.counters().contains(name))
+                .forEach(name -> line("add counter" + TABLE + ' ' + name));
         now.sets().forEach((name, set) -> {
             if (!isKept(set, wanted.sets().get(name))) {
                 line("delete set" + TABLE + ' ' + name);

@@ -99,6 +99,11 @@ final class Lab implements AutoCloseable {
         return line;
     }
 
+    /** Starts a program in a namespace, which ends with this lab. */
+    void start(String netns, String... command) throws Exception {
+        network.start(netns, command);
+    }
+
     /** How many of three echo requests were answered. */
     static int ping(String from, String to) throws Exception {
         List<String> command = inside(from, "ping", "-n", "-q", "-c", "3", "-i", "0.02", "-W", "0.2", to);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +33,7 @@ import org.vitrine.dataplane.Filter;
 import org.vitrine.dataplane.spi.Outcome;
 import org.vitrine.dataplane.spi.Wanted;
 import org.vitrine.dataplane.spi.Wanted.DivertedGuest;
+import org.vitrine.dataplane.spi.Wanted.Endpoint;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
 import org.vitrine.hypervisor.HostInterface;
@@ -400,7 +402,8 @@ class LinuxDataPlaneTest {
     @Test
     void shouldHoldTenThousandFilters() throws Exception {
         List<WantedDeclaration> many = new ArrayList<>(IntStream.range(0, 10_000)
-                .mapToObj(i -> new WantedDeclaration(new Filter(NIC, IpAddress.ofIpv4(0x0b00_0000 + i)), g0))
+                .mapToObj(i -> new WantedDeclaration(
+                        new Filter(NIC, IpAddress.ofIpv4(0x0b00_0000 + i)), guest(), Optional.empty()))
                 .toList());
         apply(many);
         assertEquals(10_000, plane.counters().size());
@@ -425,8 +428,12 @@ class LinuxDataPlaneTest {
 
     private List<WantedDeclaration> filters(String... remotes) {
         return List.of(remotes).stream()
-                .map(remote -> new WantedDeclaration(filter(remote), g0))
+                .map(remote -> new WantedDeclaration(filter(remote), guest(), Optional.empty()))
                 .toList();
+    }
+
+    private Endpoint guest() {
+        return new Endpoint(g0, GUEST_MAC, List.of(IpAddress.parse("10.5.0.1"), IpAddress.parse("fd05::1")));
     }
 
     private static Filter filter(String remote) {

@@ -40,11 +40,17 @@ public final class Declarations implements DataPlaneService, DataPlaneAdminServi
 
     @Override
     public void declare(Collection<? extends Declaration> declarations) throws VitrineException {
-        engine.declare(declarations);
+        engine.change(declarations, List.of());
     }
 
     @Override
     public void withdraw(Collection<? extends Declaration> declarations) throws VitrineException {
-        engine.withdraw(declarations);
+        engine.change(List.of(), declarations);
+    }
+
+    @Override
+    public void change(Collection<? extends Declaration> declared, Collection<? extends Declaration> withdrawn)
+            throws VitrineException {
+        engine.change(declared, withdrawn);
     }
 }

@@ -6,22 +6,24 @@ package org.vitrine.dataplane.engine;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.vitrine.common.NicId;
 import org.vitrine.dataplane.Declaration;
-import org.vitrine.hypervisor.HostInterface;
+import org.vitrine.dataplane.spi.Wanted.Endpoint;
 
 /**
  * What must outlive the runtime.
  *
  * @param entries what is declared
+ * @param places where the vNICs that something is declared for were last seen on the host
  * @param namespaces where something of ours may be in the kernel
  */
-record DeclaredState(Map<Declaration, Entry> entries, Set<String> namespaces) {
-    static final DeclaredState EMPTY = new DeclaredState(Map.of(), Set.of());
+record DeclaredState(Map<Declaration, Entry> entries, Map<NicId, Endpoint> places, Set<String> namespaces) {
+    static final DeclaredState EMPTY = new DeclaredState(Map.of(), Map.of(), Set.of());
 
     DeclaredState {
         entries = Map.copyOf(entries);
+        places = Map.copyOf(places);
         namespaces = Set.copyOf(namespaces);
     }
 
@@ -30,19 +32,19 @@ record DeclaredState(Map<Declaration, Entry> entries, Set<String> namespaces) {
      *
      * @param by who declared it
      * @param at nanoseconds since the epoch
-     * @param place where its vNIC was last seen on the host
+     * @param nics the vNICs that it was last applied to, where its scope alone does not say that
      */
-    record Entry(String by, long at, Optional<HostInterface> place) {}
-
-    DeclaredState with(Map<Declaration, Entry> more) {
-        Map<Declaration, Entry> all = new HashMap<>(entries);
-        all.putAll(more);
-        return new DeclaredState(all, namespaces);
+    record Entry(String by, long at, Set<NicId> nics) {
+        Entry {
+            nics = Set.copyOf(nics);
+        }
     }
 
-    DeclaredState without(Set<? extends Declaration> gone) {
-        Map<Declaration, Entry> rest = new HashMap<>(entries);
-        rest.keySet().removeAll(gone);
-        return new DeclaredState(rest, namespaces);
+    /** The same after a change. */
+    DeclaredState changed(Map<Declaration, Entry> fresh, Set<? extends Declaration> gone) {
+        Map<Declaration, Entry> all = new HashMap<>(entries);
+        all.keySet().removeAll(gone);
+        all.putAll(fresh);
+        return new DeclaredState(all, places, namespaces);
     }
 }

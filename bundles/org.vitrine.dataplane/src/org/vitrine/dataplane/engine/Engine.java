@@ -20,7 +20,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -41,14 +40,19 @@ import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
+import org.vitrine.dataplane.DeclarationStatus;
+import org.vitrine.dataplane.DeclarationText;
 import org.vitrine.dataplane.Diversion;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.Mirror;
+import org.vitrine.dataplane.Scope;
 import org.vitrine.dataplane.engine.DeclaredState.Entry;
 import org.vitrine.dataplane.engine.Plan.Standing;
 import org.vitrine.dataplane.spi.DataPlaneProvider;
 import org.vitrine.dataplane.spi.DropCounts;
 import org.vitrine.dataplane.spi.Outcome;
 import org.vitrine.dataplane.spi.Wanted;
+import org.vitrine.dataplane.spi.Wanted.Endpoint;
 import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
 import org.vitrine.hypervisor.HostInterface;
 import org.vitrine.hypervisor.Inventory;
@@ -184,66 +188,77 @@ public final class Engine {
 
     // ---- what is declared
 
-    void declare(Collection<? extends Declaration> declarations) throws VitrineException {
+    /** Declares some and withdraws others, in one step. */
+    void change(Collection<? extends Declaration> declared, Collection<? extends Declaration> withdrawn)
+            throws VitrineException {
         enter();
         try {
             renewInventory();
-            Placement placement = new Placement(inventory);
             Map<Declaration, Entry> fresh = new HashMap<>();
-            for (Declaration declaration : Set.copyOf(declarations)) {
+            for (Declaration declaration : declared) {
                 if (!state.entries().containsKey(declaration)) {
-                    fresh.put(declaration, entry(declaration, placement));
+                    fresh.put(declaration, new Entry(Caller.current().toString(), clock.nanos(), Set.of()));
                 }
             }
-            if (fresh.isEmpty()) {
-                return;
-            }
-            change(state.with(fresh));
-            Map<String, VitrineException> failures = apply();
-            failures.keySet().retainAll(namespaces(fresh.values()));
-            if (!failures.isEmpty()) {
-                undo(state.without(fresh.keySet()));
-                throw failures.values().iterator().next();
-            }
-            audit("declared", fresh.keySet());
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Entry entry(Declaration declaration, Placement placement) throws VitrineException {
-        var nic = placement
-                .nic(declaration.nic())
-                .orElseThrow(() -> new VitrineException(Reason.NOT_FOUND, "there is no vNIC " + declaration.nic()));
-        Optional<HostInterface> at = nic.hostInterface();
-        if (at.isPresent() && Plan.serving(at.get(), providers).isEmpty()) {
-            throw new VitrineException(Reason.UNSUPPORTED, Plan.noProvider(at.get()));
-        }
-        return new Entry(Caller.current().toString(), clock.nanos(), at);
-    }
-
-    void withdraw(Collection<? extends Declaration> declarations) throws VitrineException {
-        enter();
-        try {
-            Set<Declaration> gone = new HashSet<>(declarations);
+            Set<Declaration> gone = new HashSet<>(withdrawn);
+            gone.removeAll(Set.copyOf(declared));
             gone.retainAll(state.entries().keySet());
-            if (gone.isEmpty()) {
+            if (fresh.isEmpty() && gone.isEmpty()) {
                 return;
             }
             DeclaredState before = state;
-            change(state.without(gone));
+            DeclaredState after = before.changed(fresh, gone);
+            Plan plan = plan(after);
+            check(fresh.keySet(), plan);
+            Set<String> touched = plan(before).namespaces(gone);
+            touched.addAll(plan.namespaces(fresh.keySet()));
+            store(after);
             Map<String, VitrineException> failures = apply();
-            failures.keySet()
-                    .retainAll(
-                            namespaces(gone.stream().map(before.entries()::get).toList()));
+            failures.keySet().retainAll(touched);
             if (!failures.isEmpty()) {
-                undo(before);
+                store(before);
+                apply();
                 throw failures.values().iterator().next();
             }
+            audit("declared", fresh.keySet());
             audit("withdrew", gone);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Refuses what can work nowhere; what only has to wait is welcome. */
+    private void check(Set<Declaration> fresh, Plan plan) throws VitrineException {
+        Placement placement = placement();
+        for (Declaration declaration : fresh) {
+            Scope target = declaration instanceof Mirror mirror ? new Scope.OfNic(mirror.to()) : declaration.scope();
+            for (Scope scope : List.of(declaration.scope(), target)) {
+                if (!placement.isKnown(scope)) {
+                    throw new VitrineException(
+                            Reason.NOT_FOUND,
+                            switch (scope) {
+                                case Scope.OfNic(NicId nic) -> "there is no vNIC " + nic;
+                                default ->
+                                    "there is no " + DeclarationText.of(scope).replace('=', ' ');
+                            });
+                }
+            }
+            Standing outlook = plan.outlook(declaration);
+            if (outlook.status() == DeclarationStatus.FAILED
+                    && plan.parts().get(declaration).stream()
+                            .allMatch(part ->
+                                    part.obstacle() != null && part.obstacle().status() == DeclarationStatus.FAILED)) {
+                throw new VitrineException(Reason.UNSUPPORTED, outlook.message());
+            }
+        }
+    }
+
+    private Placement placement() {
+        return new Placement(inventory, state.places());
+    }
+
+    private Plan plan(DeclaredState of) {
+        return Plan.of(of, placement(), diversions.values(), providers);
     }
 
     List<DeclarationState> states() throws VitrineException {
@@ -290,11 +305,18 @@ public final class Engine {
                     count.fromGuest(),
                     count.toGuest()));
         });
-        list.sort(Comparator.comparing((DeclarationState s) -> s.declaration().nic())
-                .thenComparing(s -> switch (s.declaration()) {
-                    case Filter filter -> filter.remote();
-                }));
+        Map<Scope, String> scopes = new HashMap<>();
+        list.forEach(each -> scopes.computeIfAbsent(each.declaration().scope(), DeclarationText::of));
+        list.sort(Comparator.comparing(
+                        (DeclarationState each) -> scopes.get(each.declaration().scope()))
+                .thenComparing(DeclarationState::declaration, Engine::compareOfOneScope));
         return list;
+    }
+
+    private static int compareOfOneScope(Declaration one, Declaration other) {
+        return one instanceof Filter a && other instanceof Filter b
+                ? a.remote().compareTo(b.remote())
+                : DeclarationText.of(one).compareTo(DeclarationText.of(other));
     }
 
     // ---- diversions
@@ -373,8 +395,7 @@ public final class Engine {
     /** @return what went wrong, by network namespace */
     private Map<String, VitrineException> apply() {
         renewInventory();
-        Placement placement = new Placement(inventory);
-        Plan plan = Plan.of(state, placement, diversions.values(), providers);
+        Plan plan = plan(state);
         remember(plan);
         Map<String, VitrineException> failures = new TreeMap<>();
         Set<HostInterface> absent = new HashSet<>();
@@ -384,7 +405,7 @@ public final class Engine {
             absent.addAll(outcome.absent());
         });
         tell(failures);
-        place(plan, placement, failures, absent);
+        place(plan, failures, absent);
         open(plan, failures, absent);
         return failures;
     }
@@ -418,18 +439,14 @@ public final class Engine {
     private void remember(Plan plan) {
         Map<Declaration, Entry> entries = new HashMap<>();
         state.entries()
-                .forEach((declaration, entry) -> entries.put(
-                        declaration,
-                        new Entry(
-                                entry.by(),
-                                entry.at(),
-                                Optional.ofNullable(plan.places().get(declaration)))));
+                .forEach((declaration, entry) ->
+                        entries.put(declaration, new Entry(entry.by(), entry.at(), plan.nics(declaration))));
         Set<String> namespaces = new HashSet<>(state.namespaces());
         namespaces.addAll(plan.namespaces());
-        DeclaredState next = new DeclaredState(entries, namespaces);
+        DeclaredState next = new DeclaredState(entries, plan.places(), namespaces);
         if (!next.equals(state)) {
             try {
-                change(next);
+                store(next);
             } catch (VitrineException e) {
                 LOG.log(Level.ERROR, e.explained()); // better applied and not written down than neither
                 state = next;
@@ -437,29 +454,24 @@ public final class Engine {
         }
     }
 
-    private void place(
-            Plan plan, Placement placement, Map<String, VitrineException> failures, Set<HostInterface> absent) {
-        Map<Declaration, Standing> next = new HashMap<>(plan.unplaced());
-        Map<Declaration, Entry> homeless = new HashMap<>();
-        plan.places().forEach((declaration, at) -> {
-            if (absent.contains(at)) {
-                next.put(declaration, Standing.waiting(at + " is not there"));
-                if (placement.nic(declaration.nic()).isEmpty()) {
-                    Entry entry = state.entries().get(declaration);
-                    homeless.put(declaration, new Entry(entry.by(), entry.at(), Optional.empty()));
-                }
-            } else if (failures.containsKey(at.netns())) {
-                next.putIfAbsent(
-                        declaration, Standing.failed(failures.get(at.netns()).explained()));
-            } else {
-                next.putIfAbsent(declaration, Standing.APPLIED);
-            }
-        });
-        // what is known to be nowhere, or clean, is written down with the next change
+    private void place(Plan plan, Map<String, VitrineException> failures, Set<HostInterface> absent) {
+        Map<Declaration, Standing> next = new HashMap<>();
+        plan.parts()
+                .forEach((declaration, parts) -> next.put(
+                        declaration,
+                        Standing.of(parts.stream()
+                                .map(part -> part.standing(failures, absent))
+                                .toList())));
+        // who is known to be nowhere, and what to be clean, is written down with the next change
+        Map<NicId, Endpoint> places = new HashMap<>(plan.places());
+        Placement placement = placement();
+        places.entrySet()
+                .removeIf(place -> absent.contains(place.getValue().at())
+                        && placement.nic(place.getKey()).isEmpty());
         Set<String> namespaces = new HashSet<>(plan.namespaces());
         namespaces.addAll(failures.keySet());
         namespaces.retainAll(state.namespaces());
-        state = new DeclaredState(state.with(homeless).entries(), namespaces);
+        state = new DeclaredState(state.entries(), places, namespaces);
         if (!next.equals(standings)) {
             standings = next;
             subscribers.tell(listed());
@@ -496,20 +508,8 @@ public final class Engine {
         toldFailures = now;
     }
 
-    private static Set<String> namespaces(Collection<Entry> entries) {
-        return entries.stream()
-                .flatMap(entry -> entry.place().stream())
-                .map(HostInterface::netns)
-                .collect(Collectors.toSet());
-    }
-
-    private void undo(DeclaredState before) throws VitrineException {
-        change(before);
-        apply();
-    }
-
     /** Writes first: what the kernel has is always written down. */
-    private void change(DeclaredState next) throws VitrineException {
+    private void store(DeclaredState next) throws VitrineException {
         file.save(next);
         state = next;
     }
@@ -531,16 +531,10 @@ public final class Engine {
         Caller caller = Caller.current();
         declarations.stream()
                 .limit(MOST_AUDIT_LINES)
-                .forEach(d -> AUDIT.log(Level.INFO, caller + ": " + verb + " " + described(d)));
+                .forEach(d -> AUDIT.log(Level.INFO, caller + ": " + verb + " " + DeclarationText.of(d)));
         if (declarations.size() > MOST_AUDIT_LINES) {
             AUDIT.log(Level.INFO, caller + ": " + verb + " " + (declarations.size() - MOST_AUDIT_LINES) + " more");
         }
-    }
-
-    private static String described(Declaration declaration) {
-        return switch (declaration) {
-            case Filter(NicId nic, var remote) -> "filter of " + remote + " at " + nic;
-        };
     }
 
     // ---- for the health check

@@ -20,16 +20,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.vitrine.common.IpAddress;
+import org.vitrine.common.MacAddress;
 import org.vitrine.common.MachineId;
 import org.vitrine.common.NicId;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Declaration;
+import org.vitrine.dataplane.DeclarationText;
 import org.vitrine.dataplane.Filter;
 import org.vitrine.dataplane.engine.DeclaredState.Entry;
+import org.vitrine.dataplane.spi.Wanted.Endpoint;
 import org.vitrine.hypervisor.HostInterface;
 
 /**
@@ -37,15 +41,38 @@ import org.vitrine.hypervisor.HostInterface;
  * cannot be understood is set aside, never overwritten.
  */
 final class StateFile {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
 
     private final Path path;
 
-    /** The file, as Gson sees it. */
-    private record Content(int version, List<String> namespaces, List<FilterLine> filters) {}
+    /**
+     * The file, as Gson sees it.
+     *
+     * @param filters of version 1, which knew nothing else; null since
+     */
+    private record Content(
+            int version,
+            List<String> namespaces,
+            List<FilterLine> filters,
+            List<DeclarationLine> declarations,
+            List<PlaceLine> places) {}
 
     private record FilterLine(String machine, String nic, String remote, String by, long at, HostInterface place) {}
+
+    private record DeclarationLine(String text, String by, long at, List<NicLine> nics) {}
+
+    private record NicLine(String machine, String nic) {
+        NicId id() {
+            return new NicId(new MachineId(machine), nic);
+        }
+
+        static NicLine of(NicId id) {
+            return new NicLine(id.machine().value(), id.name());
+        }
+    }
+
+    private record PlaceLine(NicLine of, HostInterface at, String mac, List<String> addresses) {}
 
     StateFile(Path path) {
         this.path = path;
@@ -78,19 +105,57 @@ final class StateFile {
     }
 
     private static DeclaredState parsed(Content content) {
-        if (content == null || content.version != VERSION) {
-            throw new IllegalArgumentException(content == null ? "it is empty" : "it has version " + content.version);
+        if (content == null) {
+            throw new IllegalArgumentException("it is empty");
         }
+        return switch (content.version) {
+            case 1 -> ofVersion1(content);
+            case VERSION -> ofVersion2(content);
+            default -> throw new IllegalArgumentException("it has version " + content.version);
+        };
+    }
+
+    private static DeclaredState ofVersion1(Content content) {
         Map<Declaration, Entry> entries = new HashMap<>();
+        Map<NicId, Endpoint> places = new HashMap<>();
         for (FilterLine line : content.filters) {
-            if (line.by == null || line.place != null && (line.place.netns() == null || line.place.name() == null)) {
-                throw new IllegalArgumentException("a filter of " + line.remote + " is not whole");
-            }
+            NicId nic = new NicId(new MachineId(line.machine), line.nic);
             entries.put(
-                    new Filter(new NicId(new MachineId(line.machine), line.nic), IpAddress.parse(line.remote)),
-                    new Entry(line.by, line.at, Optional.ofNullable(line.place)));
+                    new Filter(nic, IpAddress.parse(line.remote)),
+                    new Entry(Objects.requireNonNull(line.by), line.at, Set.of()));
+            if (line.place != null) {
+                places.put(nic, new Endpoint(whole(line.place), new MacAddress(0), List.of()));
+            }
         }
-        return new DeclaredState(entries, Set.copyOf(content.namespaces));
+        return new DeclaredState(entries, places, Set.copyOf(content.namespaces));
+    }
+
+    private static DeclaredState ofVersion2(Content content) {
+        Map<Declaration, Entry> entries = new HashMap<>();
+        for (DeclarationLine line : content.declarations) {
+            entries.put(
+                    DeclarationText.parse(line.text),
+                    new Entry(
+                            Objects.requireNonNull(line.by),
+                            line.at,
+                            line.nics.stream().map(NicLine::id).collect(Collectors.toSet())));
+        }
+        Map<NicId, Endpoint> places = new HashMap<>();
+        for (PlaceLine line : content.places) {
+            places.put(
+                    line.of.id(),
+                    new Endpoint(
+                            whole(line.at),
+                            MacAddress.parse(line.mac),
+                            line.addresses.stream().map(IpAddress::parse).toList()));
+        }
+        return new DeclaredState(entries, places, Set.copyOf(content.namespaces));
+    }
+
+    private static HostInterface whole(HostInterface at) {
+        Objects.requireNonNull(at.netns());
+        Objects.requireNonNull(at.name());
+        return at;
     }
 
     /**
@@ -99,20 +164,21 @@ final class StateFile {
      * @throws VitrineException FAILED; the file is then as it was
      */
     void save(DeclaredState state) throws VitrineException {
-        List<FilterLine> filters = new ArrayList<>();
-        state.entries().forEach((declaration, entry) -> {
-            switch (declaration) {
-                case Filter(NicId nic, IpAddress remote) ->
-                    filters.add(new FilterLine(
-                            nic.machine().value(),
-                            nic.name(),
-                            remote.toString(),
-                            entry.by(),
-                            entry.at(),
-                            entry.place().orElse(null)));
-            }
-        });
-        Content content = new Content(VERSION, List.copyOf(state.namespaces()), filters);
+        List<DeclarationLine> declarations = new ArrayList<>();
+        state.entries()
+                .forEach((declaration, entry) -> declarations.add(new DeclarationLine(
+                        DeclarationText.of(declaration),
+                        entry.by(),
+                        entry.at(),
+                        entry.nics().stream().map(NicLine::of).toList())));
+        List<PlaceLine> places = new ArrayList<>();
+        state.places()
+                .forEach((nic, place) -> places.add(new PlaceLine(
+                        NicLine.of(nic),
+                        place.at(),
+                        place.mac().toString(),
+                        place.addresses().stream().map(IpAddress::toString).toList())));
+        Content content = new Content(VERSION, List.copyOf(state.namespaces()), null, declarations, places);
         Path temporary = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.createDirectories(path.getParent());

@@ -93,10 +93,10 @@ class EngineKernelTest {
     @Test
     void shouldStopTrafficUntilWithdrawn() throws Exception {
         assertTrue(passes());
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         assertFalse(passes());
         assertEquals(1, engine.states().getFirst().fromGuest().packets());
-        engine.withdraw(List.of(FILTER));
+        engine.change(List.of(), List.of(FILTER));
         assertTrue(passes());
         assertEquals("", ruleset());
     }
@@ -106,7 +106,7 @@ class EngineKernelTest {
         engine.stop();
         engine = engine(20);
         engine.start();
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         for (int round = 0; round < 2; round++) {
             network.run(network.host(), "nft", "delete", "table", "netdev", "vitrine");
             Await.until(() -> ruleset().contains("10.5.0.2"), () -> "the table is not back");
@@ -116,7 +116,7 @@ class EngineKernelTest {
 
     @Test
     void shouldBeAsBeforeAfterADeathAndCleanUpAfterTheDead() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         engine.divert("test", 555, Set.of(MemoryInventory.id("guest")));
         network.run(network.host(), "nft", "flush", "set", "netdev", "vitrine", "from4_guest");
         inventory.set(); // the next life knows nothing yet
@@ -132,7 +132,7 @@ class EngineKernelTest {
     @Test
     void shouldHoldWhenTheMachineComesBack() throws Exception {
         engine.start();
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         network.ip(network.host(), "link del guest");
         inventory.set(MemoryInventory.machine("guest", null));
         Await.until(() -> engine.states().getFirst().status() == DeclarationStatus.WAITING, () -> "nobody waits");
@@ -146,11 +146,11 @@ class EngineKernelTest {
     @Test
     void shouldOutliveTheWholeHost() throws Exception {
         engine.start();
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         network.close();
         engine.follow();
         assertEquals(DeclarationStatus.WAITING, engine.states().getFirst().status());
-        engine.withdraw(List.of(FILTER));
+        engine.change(List.of(), List.of(FILTER));
         assertEquals(List.of(), engine.states());
     }
 }

@@ -27,13 +27,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.common.Caller;
 import org.vitrine.common.IpAddress;
+import org.vitrine.common.MachineId;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
 import org.vitrine.dataplane.DeclarationStatus;
+import org.vitrine.dataplane.Direction;
 import org.vitrine.dataplane.Diversion;
+import org.vitrine.dataplane.Drop;
 import org.vitrine.dataplane.DropCount;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.Guard;
+import org.vitrine.dataplane.Match;
+import org.vitrine.dataplane.Mirror;
+import org.vitrine.dataplane.Scope;
+import org.vitrine.dataplane.Threat;
 import org.vitrine.hypervisor.HostInterface;
 
 class EngineTest {
@@ -77,7 +86,7 @@ class EngineTest {
     @Test
     void shouldApplyAndTellWhatIsDeclared() throws Exception {
         ScopedValue.where(Caller.CURRENT, new Caller("eve", "test")).call(() -> {
-            engine.declare(List.of(FILTER, filter("a", "fd00::1"), FILTER));
+            engine.change(List.of(FILTER, filter("a", "fd00::1"), FILTER), List.of());
             return null;
         });
         assertEquals(Map.of(FILTER, G0, filter("a", "fd00::1"), G0), provider.places());
@@ -92,34 +101,34 @@ class EngineTest {
                         new DropCount(2, 200)),
                 engine.states().getFirst());
         assertEquals(2, engine.states().size());
-        engine.withdraw(List.of(FILTER, filter("b", "9.9.9.9")));
+        engine.change(List.of(), List.of(FILTER, filter("b", "9.9.9.9")));
         assertEquals(Map.of(filter("a", "fd00::1"), G0), provider.places());
     }
 
     @Test
     void shouldDoNothingTwice() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         int applied = provider.applied;
-        engine.declare(List.of(FILTER));
-        engine.withdraw(List.of(filter("a", "10.0.0.2")));
+        engine.change(List.of(FILTER), List.of());
+        engine.change(List.of(), List.of(filter("a", "10.0.0.2")));
         assertEquals(applied, provider.applied);
     }
 
     @Test
     void shouldRefuseAVnicNobodyKnows() {
-        assertReason(Reason.NOT_FOUND, () -> engine.declare(List.of(FILTER, filter("nobody", "10.0.0.1"))));
+        assertReason(Reason.NOT_FOUND, () -> engine.change(List.of(FILTER, filter("nobody", "10.0.0.1")), List.of()));
         assertEquals(Map.of(), provider.places());
     }
 
     @Test
     void shouldRefuseWhatNoProviderServes() {
         inventory.set(MemoryInventory.machine("a", new HostInterface("", "ovs0", 1)));
-        assertReason(Reason.UNSUPPORTED, () -> engine.declare(List.of(FILTER)));
+        assertReason(Reason.UNSUPPORTED, () -> engine.change(List.of(FILTER), List.of()));
     }
 
     @Test
     void shouldForgetWhatTheKernelRefuses() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         var before = new StateFile(file).load().entries();
         var refusal = new VitrineException(Reason.DENIED, "no");
         provider.failures = Map.of("h2", refusal);
@@ -127,7 +136,7 @@ class EngineTest {
                 refusal,
                 assertThrows(
                         VitrineException.class,
-                        () -> engine.declare(List.of(filter("a", "10.0.0.2"), filter("b", "10.0.0.1")))));
+                        () -> engine.change(List.of(filter("a", "10.0.0.2"), filter("b", "10.0.0.1")), List.of())));
         provider.failures = Map.of();
         assertEquals(1, engine.states().size());
         assertEquals(before, new StateFile(file).load().entries());
@@ -137,9 +146,9 @@ class EngineTest {
 
     @Test
     void shouldKeepWhatTheKernelWillNotForget() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         provider.failures = Map.of("h", new VitrineException(Reason.FAILED, "no"));
-        assertReason(Reason.FAILED, () -> engine.withdraw(List.of(FILTER)));
+        assertReason(Reason.FAILED, () -> engine.change(List.of(), List.of(FILTER)));
         assertEquals(DeclarationStatus.FAILED, engine.states().getFirst().status());
         provider.failures = Map.of();
         engine.follow();
@@ -149,7 +158,7 @@ class EngineTest {
     @Test
     void shouldNotDeclareWhatCannotBeWrittenDown() throws Exception {
         Files.writeString(folder.resolve("deep"), "a file where a folder should be");
-        assertReason(Reason.FAILED, () -> engine.declare(List.of(FILTER)));
+        assertReason(Reason.FAILED, () -> engine.change(List.of(FILTER), List.of()));
         assertEquals(Map.of(), provider.places());
         assertEquals(List.of(), engine.states());
     }
@@ -157,7 +166,7 @@ class EngineTest {
     @Test
     void shouldWaitForAMachineThatIsOffAndForItsReturn() throws Exception {
         inventory.set(MemoryInventory.machine("a", null));
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         assertEquals(DeclarationStatus.WAITING, engine.states().getFirst().status());
         inventory.set(MemoryInventory.machine("a", G1));
         engine.follow();
@@ -172,7 +181,7 @@ class EngineTest {
 
     @Test
     void shouldHoldWhileNobodyKnowsTheMachineAndLetGoWhenAnotherIsThere() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         inventory.set();
         engine.follow();
         assertEquals(Map.of(FILTER, G0), provider.places());
@@ -180,13 +189,13 @@ class EngineTest {
         engine.follow();
         assertEquals(Map.of(), provider.places());
         assertEquals(DeclarationStatus.WAITING, engine.states().getFirst().status());
-        engine.withdraw(List.of(FILTER));
+        engine.change(List.of(), List.of(FILTER));
         assertEquals(List.of(), engine.states());
     }
 
     @Test
     void shouldForgetThePlaceOfAnUnknownMachineWhenItIsGone() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         inventory.set();
         provider.absent = Set.of(G0);
         engine.follow();
@@ -201,7 +210,7 @@ class EngineTest {
 
     @Test
     void shouldBeAsBeforeAfterARestartEvenBeforeTheInventoryIsThere() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         engine.stop();
         assertEquals(Map.of(FILTER, G0), provider.places());
         inventory.set();
@@ -215,7 +224,7 @@ class EngineTest {
 
     @Test
     void shouldCleanUpWhereItWasOnceAfterARestart() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         engine.divert("adm", 555, Set.of(MemoryInventory.id("b")));
         inventory.set(); // as if killed
         Engine next = engine(HOUR);
@@ -227,8 +236,9 @@ class EngineTest {
 
     @Test
     void shouldSayWhenABrokenFileWasSetAside() throws Exception {
-        engine.declare(List.of(FILTER));
-        for (String broken : List.of("", "{", "[]", "{\"version\":2}", "{\"version\":1,\"filters\":[{}]}", "\0\0\0")) {
+        engine.change(List.of(FILTER), List.of());
+        for (String broken : List.of(
+                "", "{", "[]", "{\"version\":3}", "{\"version\":2}", "{\"version\":1,\"filters\":[{}]}", "\0\0\0")) {
             Files.writeString(file, broken);
             Engine next = engine(HOUR);
             assertEquals(List.of(), next.states());
@@ -249,19 +259,19 @@ class EngineTest {
 
     @Test
     void shouldIgnoreAFileThatWasNeverFinished() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         Files.writeString(file.resolveSibling("dataplane.json.new"), "{\"vers");
         Engine next = engine(HOUR);
         assertEquals(1, next.states().size());
         assertTrue(next.fileTrouble().isEmpty());
-        next.declare(List.of(filter("b", "10.0.0.9")));
+        next.change(List.of(filter("b", "10.0.0.9")), List.of());
         assertEquals(2, next.states().size());
         next.stop();
     }
 
     @Test
     void shouldApplyWhenAProviderComesBack() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         engine.start();
         engine.removeProvider(provider);
         until(() -> engine.states().getFirst().status() == DeclarationStatus.FAILED);
@@ -274,7 +284,7 @@ class EngineTest {
     @Test
     void shouldFollowTheInventoryByItself() throws Exception {
         engine.start();
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         inventory.set(MemoryInventory.machine("a", G1));
         until(() -> provider.places().equals(Map.of(FILTER, G1)));
         engine.stop();
@@ -286,7 +296,7 @@ class EngineTest {
         engine.stop();
         engine = engine(10);
         engine.start();
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         provider.changedByHand.add("a rule was gone");
         provider.last = null;
         until(() -> provider.changedByHand.isEmpty() && provider.last != null);
@@ -295,11 +305,11 @@ class EngineTest {
 
     @Test
     void shouldSurviveAProviderWithABug() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         provider.bug = new IllegalStateException("bug");
         engine.follow();
         assertEquals(DeclarationStatus.FAILED, engine.states().getFirst().status());
-        assertReason(Reason.FAILED, () -> engine.declare(List.of(filter("b", "10.0.0.1"))));
+        assertReason(Reason.FAILED, () -> engine.change(List.of(filter("b", "10.0.0.1")), List.of()));
         provider.bug = null;
         engine.follow();
         assertEquals(DeclarationStatus.APPLIED, engine.states().getFirst().status());
@@ -315,13 +325,13 @@ class EngineTest {
         });
         assertEquals(0, seen.take());
         for (int i = 0; i < 50; i++) {
-            engine.declare(List.of(filter("a", "10.1.0." + i)));
+            engine.change(List.of(filter("a", "10.1.0." + i)), List.of());
         }
         go.countDown();
         assertEquals(50, seen.take());
         engine.follow(); // nothing changed: nothing is told
         subscription.close();
-        engine.withdraw(List.of(filter("a", "10.1.0.1")));
+        engine.change(List.of(), List.of(filter("a", "10.1.0.1")));
         assertTrue(seen.isEmpty());
     }
 
@@ -333,7 +343,7 @@ class EngineTest {
             throw new IllegalStateException("bug");
         });
         until(() -> calls.get() == 1);
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         until(() -> calls.get() == 2);
     }
 
@@ -364,7 +374,7 @@ class EngineTest {
 
     @Test
     void shouldUndoDiversionsAndKeepFiltersWhenStopped() throws Exception {
-        engine.declare(List.of(FILTER));
+        engine.change(List.of(FILTER), List.of());
         Diversion diversion = engine.divert("adm", 555, Set.of(MemoryInventory.id("a")));
         engine.stop();
         assertEquals(List.of(), provider.last.diversions());
@@ -374,7 +384,7 @@ class EngineTest {
         diversion.nics(Set.of(MemoryInventory.id("b")));
         diversion.close();
         assertEquals(applied, provider.applied);
-        assertReason(Reason.UNAVAILABLE, () -> engine.declare(List.of()));
+        assertReason(Reason.UNAVAILABLE, () -> engine.change(List.of(), List.of()));
     }
 
     @Test
@@ -382,11 +392,149 @@ class EngineTest {
         List<Filter> many = IntStream.range(0, 10_000)
                 .mapToObj(i -> new Filter(MemoryInventory.id("a"), IpAddress.ofIpv4(0x0a00_0000 + i)))
                 .toList();
-        engine.declare(many);
+        engine.change(many, List.of());
         Engine next = engine(HOUR);
         assertEquals(
                 many, next.states().stream().map(s -> (Filter) s.declaration()).toList());
         next.stop();
+    }
+
+    // ---- scopes
+
+    private static final Scope ROLE_WEB = new Scope.OfTag("role", "web");
+
+    private static Drop drop(Scope scope) {
+        return new Drop(scope, Direction.BOTH, Match.ALL, Drop.ALWAYS);
+    }
+
+    @Test
+    void shouldFollowTagsAndMachines() throws Exception {
+        Drop ofTag = drop(ROLE_WEB);
+        Drop ofAll = drop(new Scope.Everything());
+        Drop ofMachine = drop(new Scope.OfMachine(MemoryInventory.id("b").machine()));
+        engine.change(List.of(ofTag, ofAll, ofMachine), List.of());
+        assertEquals(Set.of(), provider.at(ofTag));
+        assertEquals(DeclarationStatus.WAITING, standing(ofTag).status());
+        assertEquals(Set.of(G0, G1), provider.at(ofAll));
+        assertEquals(new DropCount(2, 200), standing(ofAll).fromGuest());
+        assertEquals(Set.of(G1), provider.at(ofMachine));
+        inventory.set(MemoryInventory.machine("a", G0, Map.of("role", "web")), MemoryInventory.machine("b", null));
+        engine.follow();
+        assertEquals(Set.of(G0), provider.at(ofTag));
+        assertEquals(Set.of(G0), provider.at(ofAll));
+        assertEquals(DeclarationStatus.APPLIED, standing(ofAll).status());
+        assertTrue(
+                standing(ofAll).message().startsWith("at 1 of 2 vNICs: "),
+                standing(ofAll).message());
+        assertEquals(DeclarationStatus.WAITING, standing(ofMachine).status());
+        inventory.set(MemoryInventory.machine("a", G0, Map.of("role", "db")));
+        engine.follow();
+        assertEquals(Set.of(), provider.at(ofTag));
+    }
+
+    @Test
+    void shouldHoldForThoseATagMeantWhileNobodyKnowsThem() throws Exception {
+        inventory.set(MemoryInventory.machine("a", G0, Map.of("role", "web")));
+        Guard guard = new Guard(ROLE_WEB, Threat.MAC_SPOOFING);
+        engine.change(List.of(guard), List.of());
+        engine.stop();
+        inventory.set();
+        engine = engine(HOUR);
+        engine.follow();
+        assertEquals(Set.of(G0), provider.at(guard));
+        assertEquals(
+                MemoryInventory.mac("a"),
+                provider.last.declarations().getFirst().nic().mac());
+    }
+
+    @Test
+    void shouldWaitForTheTargetOfAMirrorAndLeaveItsOwnFramesAlone() throws Exception {
+        Mirror mirror = new Mirror(new Scope.Everything(), Direction.BOTH, MemoryInventory.id("b"));
+        inventory.set(MemoryInventory.machine("a", G0), MemoryInventory.machine("b", null));
+        engine.change(List.of(mirror), List.of());
+        assertEquals(DeclarationStatus.WAITING, standing(mirror).status());
+        inventory.set(MemoryInventory.machine("a", G0), MemoryInventory.machine("b", G1));
+        engine.follow();
+        assertEquals(Set.of(G0), provider.at(mirror));
+        assertEquals(G1, provider.last.declarations().getFirst().to().orElseThrow());
+        Mirror nowhere = new Mirror(new Scope.Everything(), Direction.BOTH, MemoryInventory.id("nobody"));
+        assertReason(Reason.NOT_FOUND, () -> engine.change(List.of(nowhere), List.of()));
+    }
+
+    @Test
+    void shouldSayBeforehandWhatCannotBeDone() throws Exception {
+        Drop here = drop(new Scope.OfNic(MemoryInventory.id("a")));
+        provider.objections = Map.of(here, "not with this kernel");
+        int applied = provider.applied;
+        assertReason(Reason.UNSUPPORTED, () -> engine.change(List.of(FILTER, here), List.of()));
+        assertEquals(applied, provider.applied);
+        assertEquals(List.of(), engine.states());
+        assertReason(
+                Reason.NOT_FOUND,
+                () -> engine.change(List.of(drop(new Scope.OfMachine(new MachineId("nobody")))), List.of()));
+    }
+
+    @Test
+    void shouldChangeInOneStep() throws Exception {
+        engine.change(List.of(FILTER), List.of());
+        int applied = provider.applied;
+        engine.change(List.of(filter("a", "10.0.0.2")), List.of(FILTER, filter("a", "10.0.0.3")));
+        assertEquals(applied + 1, provider.applied);
+        assertEquals(Map.of(filter("a", "10.0.0.2"), G0), provider.places());
+        engine.change(List.of(FILTER), List.of(FILTER));
+        assertEquals(2, provider.places().size());
+    }
+
+    @Test
+    void shouldReadWhatWasSavedBeforeThereWasMoreThanFilters() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, """
+                {
+                  "version": 1,
+                  "namespaces": [
+                    "h"
+                  ],
+                  "filters": [
+                    {
+                      "machine": "test/a",
+                      "nic": "eth0",
+                      "remote": "10.0.0.1",
+                      "by": "root (command line)",
+                      "at": 1800000000000000000,
+                      "place": {
+                        "netns": "h",
+                        "name": "g0",
+                        "index": 5
+                      }
+                    },
+                    {
+                      "machine": "test/b",
+                      "nic": "eth0",
+                      "remote": "fd00::1",
+                      "by": "eve",
+                      "at": 5
+                    }
+                  ]
+                }
+                """);
+        inventory.set();
+        Engine next = engine(HOUR);
+        assertTrue(next.fileTrouble().isEmpty());
+        next.follow();
+        assertEquals(Map.of(FILTER, G0), provider.places());
+        DeclarationState first = next.states().getFirst();
+        assertEquals(FILTER, first.declaration());
+        assertEquals("root (command line)", first.declaredBy());
+        assertEquals(1_800_000_000_000_000_000L, first.declaredAt());
+        assertEquals(2, next.states().size());
+        next.stop();
+    }
+
+    private DeclarationState standing(Declaration declaration) throws VitrineException {
+        return engine.states().stream()
+                .filter(state -> state.declaration().equals(declaration))
+                .findFirst()
+                .orElseThrow();
     }
 
     private interface Action {

@@ -33,7 +33,15 @@ final class MemoryInventory implements InventoryService {
         return new NicId(new MachineId("test/" + machine), "eth0");
     }
 
+    static MacAddress mac(String machine) {
+        return new MacAddress(0x02_00_00_00_00_00L | machine.hashCode() & 0xff);
+    }
+
     static Machine machine(String name, HostInterface at) {
+        return machine(name, at, Map.of());
+    }
+
+    static Machine machine(String name, HostInterface at, Map<String, String> tags) {
         return new Machine(
                 id(name).machine(),
                 new HostId("here"),
@@ -43,15 +51,9 @@ final class MemoryInventory implements InventoryService {
                 at == null ? MachineState.STOPPED : MachineState.RUNNING,
                 "test",
                 "",
-                List.of(new Nic(
-                        id(name),
-                        new MacAddress(0x02_00_00_00_00_00L | name.hashCode() & 0xff),
-                        List.of(),
-                        Optional.ofNullable(at),
-                        Optional.empty(),
-                        true)),
+                List.of(new Nic(id(name), mac(name), List.of(), Optional.ofNullable(at), Optional.empty(), true)),
                 Set.of(),
-                Map.of());
+                tags);
     }
 
     void set(Machine... machines) {

@@ -8,8 +8,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DropCount;
@@ -17,6 +19,7 @@ import org.vitrine.dataplane.spi.DataPlaneProvider;
 import org.vitrine.dataplane.spi.DropCounts;
 import org.vitrine.dataplane.spi.Outcome;
 import org.vitrine.dataplane.spi.Wanted;
+import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.hypervisor.HostInterface;
 
 /** A kernel made of memory: does what it is told, and fails when a test wants it. */
@@ -25,6 +28,7 @@ final class MemoryProvider implements DataPlaneProvider {
     volatile Wanted last = new Wanted(List.of(), List.of(), List.of());
     volatile Set<HostInterface> absent = Set.of();
     volatile Map<String, VitrineException> failures = Map.of();
+    volatile Map<Declaration, String> objections = Map.of();
     volatile RuntimeException bug;
     volatile int applied;
     volatile int verified;
@@ -37,6 +41,11 @@ final class MemoryProvider implements DataPlaneProvider {
     @Override
     public boolean serves(HostInterface hostInterface) {
         return !hostInterface.name().startsWith("ovs");
+    }
+
+    @Override
+    public Optional<String> objection(WantedDeclaration wanted) {
+        return Optional.ofNullable(objections.get(wanted.declaration()));
     }
 
     @Override
@@ -64,9 +73,19 @@ final class MemoryProvider implements DataPlaneProvider {
     public Map<Declaration, DropCounts> counters() {
         Map<Declaration, DropCounts> counts = new HashMap<>();
         last.declarations()
-                .forEach(
-                        w -> counts.put(w.declaration(), new DropCounts(new DropCount(1, 100), new DropCount(2, 200))));
+                .forEach(w -> counts.merge(
+                        w.declaration(),
+                        new DropCounts(new DropCount(1, 100), new DropCount(2, 200)),
+                        DropCounts::plus));
         return counts;
+    }
+
+    /** Where a declaration is. */
+    Set<HostInterface> at(Declaration declaration) {
+        return last.declarations().stream()
+                .filter(w -> w.declaration().equals(declaration))
+                .map(WantedDeclaration::at)
+                .collect(Collectors.toSet());
     }
 
     Map<Declaration, HostInterface> places() {

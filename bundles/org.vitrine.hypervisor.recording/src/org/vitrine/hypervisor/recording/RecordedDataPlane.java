@@ -7,10 +7,12 @@ package org.vitrine.hypervisor.recording;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Component;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DropCount;
+import org.vitrine.dataplane.Filter;
 import org.vitrine.dataplane.spi.DataPlaneProvider;
 import org.vitrine.dataplane.spi.DropCounts;
 import org.vitrine.dataplane.spi.Outcome;
@@ -33,6 +35,13 @@ public final class RecordedDataPlane implements DataPlaneProvider {
     @Override
     public boolean serves(HostInterface hostInterface) {
         return hostInterface.netns().equals(RecordedNetwork.NETNS);
+    }
+
+    @Override
+    public Optional<String> objection(Wanted.WantedDeclaration wanted) {
+        return wanted.declaration() instanceof Filter
+                ? Optional.empty()
+                : Optional.of("frames of a recording passed long ago; only filters can be shown with it");
     }
 
     @Override

@@ -57,8 +57,8 @@ final class Conversations {
         Conversations conversations = new Conversations(inventory);
         Set<Filter> filters = new HashSet<>();
         for (DeclarationState state : declarations) {
-            switch (state.declaration()) {
-                case Filter filter -> filters.add(filter);
+            if (state.declaration() instanceof Filter filter) {
+                filters.add(filter);
             }
         }
         traffic.ifPresent(snapshot -> conversations.addAll(snapshot, filters));

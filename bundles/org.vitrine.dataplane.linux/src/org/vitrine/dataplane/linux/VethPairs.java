@@ -25,18 +25,24 @@ import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.linux.NetworkNamespace;
 
 /**
- * The pairs of virtual Ethernet interfaces through which diverted frames leave a namespace's paths and come back. For the owner
- * {@code admin}:
+ * The pairs of virtual Ethernet interfaces through which frames leave a namespace's paths and come back: diverted ones, and those
+ * from a guest that have to queue for a limit. For the owner {@code admin}:
  *
  * <pre>
  *   to the guest:    bridge --&gt; g0 egress hook --fwd--&gt; vt-adminx ==&gt; vt-admin --&gt; a service reads
  *   from the guest:  bridge &lt;-- g0 ingress &lt;--redirect by source MAC-- vt-adminx &lt;== vt-admin &lt;-- a service writes
  * </pre>
  *
+ * For a limit of {@code g0}, interface 7 of the host, frames do not leave; a queue lets them through in time ({@link Shapers}):
+ *
+ * <pre>
+ *   from the guest:  g0 ingress hook --fwd--&gt; queue, vt-L7 ==&gt; vt-L7x --redirect--&gt; g0 ingress again --&gt; bridge
+ * </pre>
+ *
  * nft rules do the first ({@link TableImage}), a u32 classifier with a mirred action at the ingress of the inner end the second.
  * nft has nothing that lets a frame be received elsewhere.
  */
-final class DiversionPairs {
+final class VethPairs {
     private static final String PREFIX = "vt-";
     /** By this an interface is known to be ours: names could be anybody's. */
     private static final String ALIAS = "vitrine";
@@ -48,7 +54,11 @@ final class DiversionPairs {
     private final String netns;
     private final Map<String, Pair> pairs = new TreeMap<>();
 
-    /** The way back to one guest. */
+    /**
+     * The way back to one guest.
+     *
+     * @param mac of the frames that it is for; null for all
+     */
     record Route(MacAddress mac, String device, int index) {}
 
     /**
@@ -63,12 +73,17 @@ final class DiversionPairs {
         static final Pair FOUND = new Pair(true, null, "");
     }
 
-    DiversionPairs(String netns) {
+    VethPairs(String netns) {
         this.netns = netns;
     }
 
     static String outer(String owner) {
         return PREFIX + owner;
+    }
+
+    /** The owner of the pair in which frames from this interface queue: no diversion has such a name. */
+    static String queueOwner(int index) {
+        return "L" + index;
     }
 
     static String inner(String owner) {
@@ -102,7 +117,7 @@ final class DiversionPairs {
                 continue; // told already
             }
             if (!sound.getOrDefault(owner, false)) {
-                changed.add("the diversion pair " + outer(owner) + " was gone or changed");
+                changed.add("the pair " + outer(owner) + " was gone or changed");
                 entry.setValue(Pair.BROKEN);
             } else if (pair.routes() != null && !pair.written().equals(routesText(owner))) {
                 changed.add("the way back of " + outer(owner) + " was changed");
@@ -192,7 +207,7 @@ final class DiversionPairs {
             Route route = routes.get(i);
             batch.append("filter add dev ").append(device);
             batch.append(" parent ffff: protocol all prio ").append(1 + i / ROUTES_PER_PRIORITY);
-            batch.append(" u32 match ether src ").append(route.mac());
+            batch.append(route.mac() == null ? " u32 match u32 0 0" : " u32 match ether src " + route.mac());
             batch.append(" action mirred ingress redirect dev ").append(route.device());
             batch.append('\n');
         }
