@@ -44,7 +44,7 @@ final class Agent {
         try {
             for (long pause = FIRST_LOOK_MS; ; pause = Math.min(2 * pause, LONGEST_LOOK_MS)) {
                 JsonObject status = ask(domain, "guest-exec-status", Map.of("pid", pid));
-                if (status.has("exited") && status.get("exited").getAsBoolean()) {
+                if (isTrue(status, "exited")) {
                     return result(status);
                 }
                 if (System.nanoTime() > end) {
@@ -71,12 +71,16 @@ final class Agent {
     private static ExecResult result(JsonObject status) {
         byte[] output = bytes(status, "out-data");
         byte[] errors = bytes(status, "err-data");
-        boolean truncated = status.has("out-truncated")
-                || status.has("err-truncated")
+        boolean truncated = isTrue(status, "out-truncated")
+                || isTrue(status, "err-truncated")
                 || output.length > MAX_OUTPUT
                 || errors.length > MAX_OUTPUT;
         int code = (int) number(status, "exitcode", 128 + number(status, "signal", 0));
         return new ExecResult(code, text(output), text(errors), truncated);
+    }
+
+    private static boolean isTrue(JsonObject object, String name) {
+        return object.has(name) && object.get(name).getAsBoolean();
     }
 
     private static long number(JsonObject object, String name, long otherwise) {
