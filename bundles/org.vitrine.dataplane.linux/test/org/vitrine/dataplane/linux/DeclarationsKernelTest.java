@@ -50,7 +50,7 @@ class DeclarationsKernelTest {
     private static final int[] TAGGED = {0x8100, 7};
     private static final List<String> ONE_OF_EACH = List.of(
             "drop everything direction=both remote=fd05::2/128 protocol=tcp remote-port=80 probability=5%",
-            "drop everything direction=from-guest protocol=icmp probability=0.01%",
+            "drop everything direction=from-guest protocol=sctp probability=0.01%",
             "limit everything direction=both rate=20Mbit/s burst=32KiB",
             "packet-limit everything direction=both rate=1Mpkt/s burst=1kpkt",
             "guard everything against=mac-spoofing",
@@ -392,7 +392,7 @@ class DeclarationsKernelTest {
                         .filter(q ->
                                 q.getAsJsonObject().get("handle").getAsString().equals("7674:"))
                         .count());
-        assertEquals(3, Lab.ping(lab.guest, "10.5.0.2"));
+        lab.awaitReachable("10.5.0.2");
     }
 
     @Test
