@@ -52,6 +52,33 @@ final class LineCache implements AutoCloseable {
         notifyAll();
     }
 
+    /**
+     * Waits a moment for lines, which spares a painting without them: as a rule they are read in less than that.
+     *
+     * @param millis no longer than this, whatever the disk does
+     */
+    synchronized void await(int[] packets, long millis) {
+        long end = System.nanoTime() + millis * 1_000_000;
+        try {
+            for (long left = millis;
+                    left > 0 && !closed && !has(packets);
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean has(int[] packets) {
+        for (int packet : packets) {
+            if (!lines.containsKey(packet)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private synchronized int[] take() throws InterruptedException {
         while (wanted.length == 0 && !closed) {
             wait();
@@ -85,6 +112,7 @@ final class LineCache implements AutoCloseable {
             lines.clear();
         }
         lines.put(line.packet(), line);
+        notifyAll();
     }
 
     /** Ends reading, and waits for it. */

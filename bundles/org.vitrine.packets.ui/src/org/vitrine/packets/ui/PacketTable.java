@@ -33,8 +33,8 @@ import org.vitrine.ui.Palette.Role;
 import org.vitrine.ui.PartState;
 
 /**
- * A table of any number of packets. It paints the rows in sight from what is in memory and never waits: numbers come from the index, words
- * a moment later from the {@link LineCache}. UI thread only.
+ * A table of any number of packets. It paints the rows in sight from what is in memory and waits for words no longer than a moment:
+ * numbers come from the index, words from the {@link LineCache}, later when the disk is slow. UI thread only.
  */
 final class PacketTable {
     private static final int PADDING = 6;
@@ -46,6 +46,8 @@ final class PacketTable {
     private static final int ICON = 12;
     /** Lines read ahead above and below those in sight, so that scrolling finds them there. */
     private static final int AHEAD = 30;
+
+    private static final int LONGEST_WAIT_MILLIS = 5;
 
     private static final Map<Column, Integer> WIDTHS = new EnumMap<>(Map.of(
             Column.NUMBER, 84,
@@ -374,6 +376,10 @@ final class PacketTable {
             cache.want(around.map(rows::packet)
                     .filter(packet -> cache.get(packet) == null)
                     .toArray());
+            cache.await(IntStream.range(top, top + count).map(rows::packet).toArray(), LONGEST_WAIT_MILLIS);
+            for (int i = 0; i < sight.length; i++) {
+                sight[i] = cache.get(rows.packet(top + i));
+            }
         }
         return sight;
     }
