@@ -14,6 +14,7 @@ import org.vitrine.dataplane.spi.DataPlaneProvider;
 import org.vitrine.hypervisor.spi.HypervisorProvider;
 import org.vitrine.runtime.command.Command;
 import org.vitrine.runtime.health.HealthCheck;
+import org.vitrine.ui.FileOpener;
 import org.vitrine.ui.PartContent;
 import org.vitrine.ui.SelectionAction;
 
@@ -28,6 +29,7 @@ enum Kind {
     COMMAND("org.vitrine.runtime.commands", Command.class),
     HEALTH_CHECK("org.vitrine.runtime.healthchecks", HealthCheck.class),
     ACTION("org.vitrine.ui.actions", SelectionAction.class),
+    OPENER("org.vitrine.ui.openers", FileOpener.class),
     PART("org.vitrine.ui.parts", PartContent.class);
 
     private final String point;

@@ -14,7 +14,10 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.jar.JarOutputStream;
 import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceObjects;
 import org.osgi.framework.ServiceReference;
@@ -32,6 +36,8 @@ import org.vitrine.runtime.health.HealthItem;
 import org.vitrine.testkit.Await;
 import org.vitrine.testkit.Services;
 import org.vitrine.testkit.Swap;
+import org.vitrine.ui.FileOpener;
+import org.vitrine.ui.Workbench;
 import picocli.CommandLine;
 
 /** A plug-in contributes by Eclipse extensions; what it contributes are services that come and go with it. */
@@ -45,6 +51,13 @@ class ExtensionsUITest {
     private static final String COMMAND = """
             <extension point="org.vitrine.runtime.commands"><service class="%s"/></extension>
             """.formatted(ContributedCommand.class.getName());
+
+    private static final String OPENER = """
+            <extension point="org.vitrine.ui.openers"><service class="%s"/></extension>
+            """.formatted(ContributedOpener.class.getName());
+
+    @TempDir
+    Path folder;
 
     private final List<Bundle> installed = new ArrayList<>();
 
@@ -97,6 +110,18 @@ class ExtensionsUITest {
     }
 
     @Test
+    void shouldOpenFilesOfAContributedKind() throws Exception {
+        Path file = Files.writeString(folder.resolve("greeting.contributed"), "hello");
+        install(OPENER).start();
+        Await.until(
+                "it is offered",
+                () -> Services.CONTEXT.getServiceReferences(FileOpener.class, null).stream()
+                        .anyMatch(opener -> opener.getBundle().getSymbolicName().equals(PLUG_IN)));
+        Window.run(() -> Window.workbench().open(file));
+        assertEquals("opened", Files.readString(file));
+    }
+
+    @Test
     void shouldLeaveOutWhatIsWrongAndOfferTheRest() throws Exception {
         install(CHECK.formatted("no.such.Class", "missing")
                         + CHECK.formatted(ContributedCommand.class.getName(), "wrong")
@@ -144,6 +169,28 @@ class ExtensionsUITest {
         }
     }
 
+    /** Offered from a bundle of its own, not from here. Leaves its trace in the file, for it shares no class with the test. */
+    public static final class ContributedOpener implements FileOpener {
+        @Override
+        public String kind() {
+            return "Contributed files";
+        }
+
+        @Override
+        public List<String> extensions() {
+            return List.of("contributed");
+        }
+
+        @Override
+        public void open(Path file, Workbench workbench) {
+            try {
+                Files.writeString(file, "opened");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
     private static String check(Class<?> type, String colour) {
         return CHECK.formatted(type.getName(), colour);
     }
@@ -172,10 +219,10 @@ class ExtensionsUITest {
                     Bundle-ManifestVersion: 2
                     Bundle-SymbolicName: %s;singleton:=true
                     Bundle-Version: 1.0.0
-                    Import-Package: org.vitrine.runtime.command,org.vitrine.runtime.health,picocli
+                    Import-Package: org.vitrine.runtime.command,org.vitrine.runtime.health,org.vitrine.ui,picocli
                     """.formatted(PLUG_IN).getBytes(StandardCharsets.UTF_8));
             write(jar, "plugin.xml", ("<plugin>" + extensions + "</plugin>").getBytes(StandardCharsets.UTF_8));
-            for (Class<?> type : List.of(ContributedCheck.class, ContributedCommand.class)) {
+            for (Class<?> type : List.of(ContributedCheck.class, ContributedCommand.class, ContributedOpener.class)) {
                 String name = type.getName().replace('.', '/') + ".class";
                 try (InputStream code = type.getResourceAsStream("/" + name)) {
                     write(jar, name, code.readAllBytes());
