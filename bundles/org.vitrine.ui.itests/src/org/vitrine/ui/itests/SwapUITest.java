@@ -52,11 +52,8 @@ class SwapUITest {
                   eth0: {network: lan, addresses: [10.79.1.2/24]}
             """;
 
-    @TempDir
-    static Path folder;
-
     @BeforeAll
-    static void bringUp() throws Exception {
+    static void bringUp(@TempDir Path folder) throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
         Path capture = SampleCapture.write(folder.resolve("visits.pcapng"), 1_000);
         // what a part has open it opens again
