@@ -5,6 +5,7 @@
 package org.vitrine.packets.ui;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.eclipse.swt.widgets.Display;
@@ -18,7 +19,7 @@ import org.vitrine.packet.dissect.PacketReader;
  */
 final class LineCache implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LineCache.class.getName());
-    /** Lines that are kept; then all are forgotten, for those in sight are back in a moment. */
+    /** Lines that are kept, about; then all are forgotten, for those in sight are back in a moment. */
     private static final int MOST = 4_096;
 
     private static final long LONGEST_END_MILLIS = 2_000;
@@ -29,10 +30,13 @@ final class LineCache implements AutoCloseable {
     private final Map<Integer, PacketLine> lines = new HashMap<>();
     private final Thread thread;
     private int[] wanted = new int[0];
+    /** Whether somebody waited in vain. */
+    private boolean missed;
+
     private volatile boolean closed;
 
     /**
-     * @param loaded called on the UI thread when lines came
+     * @param loaded called on the UI thread when lines came that somebody {@linkplain #await awaited} in vain
      */
     LineCache(CaptureFile file, Display display, Runnable loaded) {
         this.file = file;
@@ -46,9 +50,15 @@ final class LineCache implements AutoCloseable {
         return lines.get(packet);
     }
 
-    /** Has lines read, in place of those that were wanted before. */
+    /** Has those lines read that are not there, in place of those that were wanted before. */
     synchronized void want(int[] packets) {
-        wanted = packets;
+        // here and not while they are read, so that nobody waits for a line that was just thrown away
+        if (lines.size() >= MOST) {
+            lines.clear();
+        }
+        wanted = Arrays.stream(packets)
+                .filter(packet -> !lines.containsKey(packet))
+                .toArray();
         notifyAll();
     }
 
@@ -68,6 +78,13 @@ final class LineCache implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        missed = !has(packets);
+    }
+
+    private synchronized boolean takeMissed() {
+        boolean was = missed;
+        missed = false;
+        return was;
     }
 
     private boolean has(int[] packets) {
@@ -94,7 +111,7 @@ final class LineCache implements AutoCloseable {
                 for (int packet : packets) {
                     put(reader.line(packet));
                 }
-                if (!display.isDisposed()) {
+                if (takeMissed() && !display.isDisposed()) {
                     display.asyncExec(loaded);
                 }
             }
@@ -108,9 +125,6 @@ final class LineCache implements AutoCloseable {
     }
 
     private synchronized void put(PacketLine line) {
-        if (lines.size() >= MOST) {
-            lines.clear();
-        }
         lines.put(line.packet(), line);
         notifyAll();
     }

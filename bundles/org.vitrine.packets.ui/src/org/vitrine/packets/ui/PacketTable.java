@@ -372,13 +372,10 @@ final class PacketTable {
                     IntStream.concat(
                             IntStream.range(top + count, Math.min(rows.count(), top + count + AHEAD)),
                             IntStream.range(Math.max(0, top - AHEAD), top)));
-            LineCache cache = lines;
-            cache.want(around.map(rows::packet)
-                    .filter(packet -> cache.get(packet) == null)
-                    .toArray());
-            cache.await(IntStream.range(top, top + count).map(rows::packet).toArray(), LONGEST_WAIT_MILLIS);
+            lines.want(around.map(rows::packet).toArray());
+            lines.await(IntStream.range(top, top + count).map(rows::packet).toArray(), LONGEST_WAIT_MILLIS);
             for (int i = 0; i < sight.length; i++) {
-                sight[i] = cache.get(rows.packet(top + i));
+                sight[i] = lines.get(rows.packet(top + i));
             }
         }
         return sight;

@@ -46,6 +46,7 @@ import org.vitrine.ui.PartState;
  */
 final class PacketsBenchmark {
     private static final int STEPS = 100;
+    private static final int REST_MILLIS = 25;
     private static final String FILTER =
             "(ip.addr == 10.0.0.0/16 or ipv6.addr == fd00::/16) and tcp.port in {80, 443} and not tcp.flags.syn == 1";
 
@@ -112,10 +113,14 @@ final class PacketsBenchmark {
         display.dispose();
     }
 
-    /** Sorted milliseconds from the input until everything in sight is painted in words. */
+    /**
+     * Sorted milliseconds from the input until everything in sight is painted in words. The next input comes when GTK is at rest: between
+     * two frames that follow each other it waits until 1/60 s is over, however quickly they are painted.
+     */
     private double[] measure(IntConsumer step) {
         double[] waits = new double[STEPS];
         for (int i = -STEPS / 2; i < STEPS; i++) {
+            rest();
             long begin = System.nanoTime();
             step.accept(i + STEPS);
             table.control().redraw();
@@ -133,6 +138,12 @@ final class PacketsBenchmark {
         Event event = new Event();
         event.count = count;
         table.control().notifyListeners(SWT.MouseVerticalWheel, event);
+    }
+
+    private void rest() {
+        boolean[] over = new boolean[1];
+        display.timerExec(REST_MILLIS, () -> over[0] = true);
+        pumpUntil(() -> over[0]);
     }
 
     private void settle() {
