@@ -10,6 +10,9 @@ import org.vitrine.common.NicId;
 /**
  * How the pipeline of one vNIC does: frames are read by a backend and shown to stages (traffic monitor, recorder, services).
  *
+ * @param level how closely it watches
+ * @param sampling one frame in so many is read; 1 for every one
+ * @param packets that passed the interface since it was made, by the kernel's counters; 0 when that is not known
  * @param backend name of the backend that reads, empty while there is none
  * @param message why it does not run, or what is the matter while it does; empty otherwise
  * @param statistics sums over the pipeline's life
@@ -18,6 +21,9 @@ import org.vitrine.common.NicId;
 public record PipelineStatus(
         NicId nic,
         State state,
+        CaptureLevel level,
+        int sampling,
+        long packets,
         String backend,
         String message,
         CaptureStatistics statistics,

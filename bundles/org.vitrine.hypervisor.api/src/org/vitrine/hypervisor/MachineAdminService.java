@@ -4,6 +4,7 @@
  */
 package org.vitrine.hypervisor;
 
+import java.util.Map;
 import org.vitrine.common.MachineId;
 import org.vitrine.common.VitrineException;
 
@@ -33,4 +34,20 @@ public interface MachineAdminService {
      *     outlives its limit (it is then ended), CANCELLED, UNAVAILABLE. A command that ends with a status other than 0 is no error
      */
     ExecResult exec(MachineId machine, ExecRequest request) throws VitrineException;
+
+    /**
+     * Changes a machine in one of the ways that only some drivers have.
+     *
+     * @throws VitrineException NOT_FOUND (the machine, or what the change names), UNSUPPORTED with the reason that {@link
+     *     #hindrances} tells, CONFLICT when its state forbids it, INVALID, FAILED, CANCELLED or UNAVAILABLE
+     */
+    void change(MachineId machine, MachineChange change) throws VitrineException;
+
+    /**
+     * Why what a machine's {@linkplain Machine#capabilities() capabilities} lack cannot be done with it now, as short phrases such
+     * as {@code it is off}. For every capability, either the machine has it or it is here.
+     *
+     * @throws VitrineException NOT_FOUND or UNAVAILABLE
+     */
+    Map<MachineCapability, String> hindrances(MachineId machine) throws VitrineException;
 }

@@ -7,6 +7,23 @@ package org.vitrine.hypervisor;
 /** What a driver can do with a machine. */
 public enum MachineCapability {
     START,
+    /** Powers off at once. */
     STOP,
-    EXEC
+    EXEC,
+    /** Asks the guest to end. */
+    SHUT_DOWN,
+    REBOOT,
+    SUSPEND,
+    RESUME,
+    /** Keeps what is in memory and powers off; the next start goes on there. */
+    SAVE,
+    SET_LINK,
+    ATTACH_NIC,
+    DETACH_NIC,
+    SET_VCPUS,
+    SET_MEMORY,
+    SNAPSHOT,
+    CLONE,
+    UNDEFINE,
+    STATISTICS
 }

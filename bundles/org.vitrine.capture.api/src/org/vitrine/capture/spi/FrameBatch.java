@@ -20,6 +20,7 @@ public final class FrameBatch {
     private final Direction[] directions;
     private MemorySegment memory = MemorySegment.NULL;
     private int size;
+    private int weight = 1;
 
     /** Which way a frame went, seen from the guest. */
     public enum Direction {
@@ -38,6 +39,16 @@ public final class FrameBatch {
         lengths = new int[capacity];
         timestamps = new long[capacity];
         directions = new Direction[capacity];
+    }
+
+    /** Says how many frames of the wire each frame stands for, in all batches from now on. */
+    public void weight(int frames) {
+        weight = frames;
+    }
+
+    /** How many frames of the wire each frame stands for: one in so many was picked at random. 1 when all are here. */
+    public int weight() {
+        return weight;
     }
 
     /** Begins a new batch whose frames lie in this memory. */

@@ -62,7 +62,7 @@ public final class Pcap4jBackend implements CaptureBackend {
         }
         try {
             prepare(source, handle, options);
-            return new PcapCaptureHandle(source, handle);
+            return new PcapCaptureHandle(source, handle, options.sampling());
         } catch (VitrineException | RuntimeException e) {
             handle.close();
             throw e;

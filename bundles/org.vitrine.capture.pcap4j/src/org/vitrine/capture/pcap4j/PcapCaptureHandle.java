@@ -52,6 +52,8 @@ final class PcapCaptureHandle implements CaptureHandle {
     private final long pcap;
     private final int descriptor;
     private final FrameBatch batch = new FrameBatch(1);
+    private final int sampling;
+    private int random = 0x9e37_79b9;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment stub;
     private final MemorySegment stats;
@@ -62,8 +64,10 @@ final class PcapCaptureHandle implements CaptureHandle {
     private boolean closed;
 
     /** Takes over an active handle that does not block and gives nanoseconds. */
-    PcapCaptureHandle(CaptureSource.Interface source, PcapHandle handle) {
+    PcapCaptureHandle(CaptureSource.Interface source, PcapHandle handle, int sampling) {
         this.source = source;
+        this.sampling = sampling;
+        batch.weight(sampling);
         this.handle = handle;
         pcap = PcapAddress.of(handle);
         descriptor = Libpcap.selectableDescriptor(pcap);
@@ -88,7 +92,7 @@ final class PcapCaptureHandle implements CaptureHandle {
     /** Called by libpcap. What is thrown here would end the process, so it waits until libpcap has returned. */
     @SuppressWarnings("unused") // by its handle only
     private void onFrame(long user, long header, long bytes) {
-        if (failure != null) {
+        if (failure != null || sampling > 1 && !isPicked()) {
             return;
         }
         try {
@@ -105,6 +109,14 @@ final class PcapCaptureHandle implements CaptureHandle {
         } catch (Throwable t) {
             failure = t;
         }
+    }
+
+    /** One in so many, by Marsaglia's xorshift: libpcap's language has no chance. */
+    private boolean isPicked() {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return Integer.remainderUnsigned(random, sampling) == 0;
     }
 
     @Override

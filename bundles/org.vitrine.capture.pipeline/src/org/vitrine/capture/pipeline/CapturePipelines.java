@@ -8,6 +8,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -17,11 +19,15 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.condition.Condition;
+import org.vitrine.capture.CaptureAdminService;
+import org.vitrine.capture.CaptureLevel;
 import org.vitrine.capture.CaptureService;
 import org.vitrine.capture.PipelineStatus;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureSourceProvider;
 import org.vitrine.capture.spi.FrameStageFactory;
+import org.vitrine.common.Caller;
+import org.vitrine.common.NicId;
 import org.vitrine.common.Services;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
@@ -33,18 +39,22 @@ import org.vitrine.hypervisor.InventoryService;
  * <p>All its references are dynamic: whoever goes and comes back, the pipelines stay.
  */
 @Component(
-        service = CaptureService.class,
+        service = {CaptureService.class, CaptureAdminService.class},
         immediate = true, // vNICs are watched also when nobody asks for captures
         configurationPid = "org.vitrine.capture.pipeline",
         property = Services.EXPORTED,
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))
-public final class CapturePipelines implements CaptureService {
+public final class CapturePipelines implements CaptureService, CaptureAdminService {
     private static final Logger LOG = System.getLogger(CapturePipelines.class.getName());
     private static final int MOST_THREADS = 4;
 
     /** Described in OSGI-INF/metatype/metatype.xml. Two underscores here are one in a property's name. */
     public @interface Config {
         int threads() default 0;
+
+        CaptureLevel level() default CaptureLevel.FULL;
+
+        int sampling() default 100;
 
         int snap_length() default 128;
 
@@ -71,10 +81,15 @@ public final class CapturePipelines implements CaptureService {
 
     private static Settings settings(Config config) {
         return new Settings(
-                config.snap_length(), config.gather_ms(), config.buffer_kib() << 10, (long) config.memory_mib() << 20);
+                config.level(),
+                config.sampling(),
+                config.snap_length(),
+                config.gather_ms(),
+                config.buffer_kib() << 10,
+                (long) config.memory_mib() << 20);
     }
 
-    /** What changes is used where a source is opened from now on. */
+    /** Levels change at once; what else changes is used where a source is opened from now on. */
     @Modified
     public void modified(Config config) {
         engine.settings(settings(config));
@@ -83,6 +98,17 @@ public final class CapturePipelines implements CaptureService {
     @Deactivate
     public void deactivate() {
         engine.close();
+    }
+
+    @Override
+    public void level(Set<NicId> nics, Optional<CaptureLevel> level) throws VitrineException {
+        engine.level(nics, level);
+        LOG.log(
+                Level.INFO,
+                "{0} has {1} watched: {2}",
+                Caller.current(),
+                nics,
+                level.map(CaptureLevel::toString).orElse("as the settings say"));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import org.vitrine.capture.CaptureLevel;
 import org.vitrine.capture.CaptureStatistics;
 import org.vitrine.capture.PipelineStatus;
 import org.vitrine.capture.PipelineStatus.State;
@@ -67,6 +68,9 @@ final class Pipeline implements FrameSink, StageContext {
     private long retryAt;
     private long retryDelay = FIRST_RETRY_NANOS;
 
+    private CaptureLevel level = CaptureLevel.FULL;
+    private int sampling = 1;
+
     private long received;
     private long dropped;
     private long missed;
@@ -103,7 +107,8 @@ final class Pipeline implements FrameSink, StageContext {
     }
 
     /** Lets go of a backend that is going, and takes one that is better than the present one. */
-    void syncBackends(List<Contribution<CaptureBackend>> backends) {
+    void syncBackends() {
+        List<Contribution<CaptureBackend>> backends = engine.backends(level);
         if (session != null) {
             boolean better = backends.stream()
                     .takeWhile(b -> b != session.backend())
@@ -113,6 +118,16 @@ final class Pipeline implements FrameSink, StageContext {
             }
         }
         if (session == null) {
+            open();
+        }
+    }
+
+    /** Watches so closely from now on; one frame in so many is read. */
+    void level(CaptureLevel wanted, int oneIn) {
+        if (wanted != level || oneIn != sampling) {
+            level = wanted;
+            sampling = oneIn;
+            detach();
             open();
         }
     }
@@ -142,17 +157,19 @@ final class Pipeline implements FrameSink, StageContext {
         }
         opening = true;
         CaptureSource now = source.get();
-        engine.open(now, result -> {
-            if (!agent.execute(() -> opened(now, result)) && result.session() != null) {
+        CaptureLevel at = level;
+        int oneIn = sampling;
+        engine.open(now, at, oneIn, result -> {
+            if (!agent.execute(() -> opened(now, at, oneIn, result)) && result.session() != null) {
                 result.session().close();
             }
         });
     }
 
-    private void opened(CaptureSource from, Opener.Result result) {
+    private void opened(CaptureSource from, CaptureLevel at, int oneIn, Opener.Result result) {
         opening = false;
         Session fresh = result.session();
-        boolean stillWanted = !closed && source.equals(Optional.of(from));
+        boolean stillWanted = !closed && source.equals(Optional.of(from)) && at == level && oneIn == sampling;
         if (fresh != null && (!stillWanted || fresh.backend().isWithdrawn())) {
             engine.close(fresh);
             fresh = null;
@@ -166,7 +183,7 @@ final class Pipeline implements FrameSink, StageContext {
             open();
         } else {
             attach(fresh);
-            syncBackends(engine.backends()); // a better one may have come while this one was opened
+            syncBackends(); // a better one may have come while this one was opened
         }
     }
 
@@ -334,6 +351,9 @@ final class Pipeline implements FrameSink, StageContext {
         return new PipelineStatus(
                 nic.id(),
                 session != null && !silent ? State.RUNNING : ended ? State.ENDED : State.WAITING,
+                level,
+                sampling,
+                session == null ? 0 : session.packets().orElse(0),
                 session != null ? session.backend().service().name() : "",
                 message,
                 new CaptureStatistics(received, dropped, missed, gaps),

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.vitrine.capture.CaptureLevel;
 import org.vitrine.capture.PipelineStatus;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.capture.spi.CaptureSource;
@@ -50,6 +51,11 @@ final class PipelineEngine implements AutoCloseable {
     private Inventory inventory = Inventory.EMPTY;
     private volatile List<Contribution<CaptureBackend>> backends = List.of();
     private volatile List<Contribution<FrameStageFactory>> factories = List.of();
+    /** Instead of every backend, where frames are only counted. */
+    private final List<Contribution<CaptureBackend>> counting =
+            List.of(new Contribution<>(new InterfaceCounting(), 0, 0));
+
+    private final Map<NicId, CaptureLevel> levels = new HashMap<>();
     private volatile Settings settings;
     private volatile int vnics;
     private boolean closed;
@@ -63,10 +69,37 @@ final class PipelineEngine implements AutoCloseable {
         }
     }
 
-    /** Sources that are opened from now on are opened so. */
-    void settings(Settings changed) {
+    /** Sources that are opened from now on are opened so; levels change at once. */
+    synchronized void settings(Settings changed) {
         settings = changed;
         agents.forEach(agent -> agent.gatherNanos(changed.gatherNanos()));
+        syncLevels();
+    }
+
+    /**
+     * @param level empty for that of the settings
+     * @throws VitrineException NOT_FOUND for a vNIC that is not watched
+     */
+    synchronized void level(Set<NicId> nics, Optional<CaptureLevel> level) throws VitrineException {
+        for (NicId nic : nics) {
+            if (!pipelines.containsKey(nic)) {
+                throw new VitrineException(Reason.NOT_FOUND, "the vNIC " + nic + " is not watched");
+            }
+        }
+        for (NicId nic : nics) {
+            level.ifPresentOrElse(wanted -> levels.put(nic, wanted), () -> levels.remove(nic));
+        }
+        syncLevels();
+    }
+
+    private void syncLevels() {
+        pipelines.forEach((nic, assigned) -> syncLevel(nic, assigned));
+    }
+
+    private void syncLevel(NicId nic, Assigned assigned) {
+        CaptureLevel level = levels.getOrDefault(nic, settings.level());
+        int sampling = level == CaptureLevel.SAMPLED ? settings.sampling() : 1;
+        assigned.agent.execute(() -> assigned.pipeline.level(level, sampling));
     }
 
     // ---- what is watched
@@ -96,11 +129,16 @@ final class PipelineEngine implements AutoCloseable {
         for (Nic nic : guests) {
             gone.remove(nic.id());
             Optional<CaptureSource> source = source(nic);
+            boolean isNew = !pipelines.containsKey(nic.id());
             Assigned assigned = pipelines.computeIfAbsent(nic.id(), _ -> assign(nic));
+            if (isNew) {
+                syncLevel(nic.id(), assigned);
+            }
             assigned.agent.execute(() -> assigned.pipeline.want(nic, source));
         }
         for (NicId id : gone) {
             Assigned assigned = pipelines.remove(id);
+            levels.remove(id);
             assigned.agent.execute(() -> {
                 assigned.agent.pipelines().remove(assigned.pipeline);
                 assigned.pipeline.close();
@@ -155,7 +193,7 @@ final class PipelineEngine implements AutoCloseable {
     }
 
     private void syncBackends(PipelineAgent agent) {
-        agent.pipelines().forEach(pipeline -> pipeline.syncBackends(backends));
+        agent.pipelines().forEach(Pipeline::syncBackends);
     }
 
     void addFactory(FrameStageFactory factory, int ranking, long id) {
@@ -207,12 +245,13 @@ final class PipelineEngine implements AutoCloseable {
 
     // ---- for pipelines
 
-    List<Contribution<CaptureBackend>> backends() {
-        return backends;
+    /** Those that a vNIC is read by at this level. */
+    List<Contribution<CaptureBackend>> backends(CaptureLevel level) {
+        return level == CaptureLevel.COUNTERS ? counting : backends;
     }
 
-    void open(CaptureSource source, Consumer<Opener.Result> whenDone) {
-        opener.open(source, settings.options(vnics), backends, whenDone);
+    void open(CaptureSource source, CaptureLevel level, int sampling, Consumer<Opener.Result> whenDone) {
+        opener.open(source, settings.options(vnics, sampling), backends(level), whenDone);
     }
 
     void close(Session session) {

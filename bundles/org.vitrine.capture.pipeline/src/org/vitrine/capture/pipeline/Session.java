@@ -27,7 +27,8 @@ record Session(
         return Gap.Reading.of(this::packets, handle::offered);
     }
 
-    private OptionalLong packets() {
+    /** That passed the interface since it was made; empty when it is gone or no interface. */
+    OptionalLong packets() {
         return counters == null ? OptionalLong.empty() : counters.packets();
     }
 

@@ -4,6 +4,7 @@
  */
 package org.vitrine.capture.pipeline;
 
+import org.vitrine.capture.CaptureLevel;
 import org.vitrine.capture.spi.CaptureOptions;
 
 /**
@@ -12,20 +13,22 @@ import org.vitrine.capture.spi.CaptureOptions;
  * <p>Frames gather in the kernel so that many are read at the price of one wake-up. For that the kernel keeps a timer for each vNIC,
  * also for the idle ones, about a microsecond each time that it runs: so the more vNICs there are, the longer frames gather.
  *
+ * @param level of the vNICs of which nothing else is said
+ * @param sampling one frame in so many is read at the level {@link CaptureLevel#SAMPLED}
  * @param gatherMillis how long frames may wait so that many are read at the price of one wake-up
  * @param bufferBytes most that one vNIC gets
  * @param memoryBytes most that all vNICs get together, as far as each gets the least that it can work with
  */
-record Settings(int snapLength, int gatherMillis, int bufferBytes, long memoryBytes) {
+record Settings(CaptureLevel level, int sampling, int snapLength, int gatherMillis, int bufferBytes, long memoryBytes) {
     static final int LEAST_BUFFER = 256 << 10;
 
     private static final int VNICS_PER_MILLISECOND = 20;
     private static final int LONGEST_GATHERING = 100;
 
-    CaptureOptions options(int vnics) {
+    CaptureOptions options(int vnics, int oneIn) {
         long share = memoryBytes / Math.max(1, vnics);
         int buffer = Math.clamp(share, LEAST_BUFFER, Math.max(LEAST_BUFFER, bufferBytes));
-        return new CaptureOptions(snapLength, "", buffer, gatherMillis(vnics));
+        return new CaptureOptions(snapLength, "", buffer, gatherMillis(vnics), oneIn);
     }
 
     private int gatherMillis(int vnics) {

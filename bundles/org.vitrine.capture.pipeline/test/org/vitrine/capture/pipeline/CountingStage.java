@@ -19,6 +19,9 @@ import org.vitrine.hypervisor.Nic;
 final class CountingStage implements FrameStageFactory {
     private final String name;
     final AtomicLong frames = new AtomicLong();
+    /** What the frames stand for. */
+    final AtomicLong weighted = new AtomicLong();
+
     final AtomicLong missed = new AtomicLong();
     final List<StageContext> contexts = new CopyOnWriteArrayList<>();
     final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -50,6 +53,7 @@ final class CountingStage implements FrameStageFactory {
             @Override
             public void onFrames(FrameBatch batch) {
                 waitWhileHeld();
+                weighted.addAndGet((long) batch.size() * batch.weight());
                 switch (failure) {
                     case null -> frames.addAndGet(batch.size());
                     case RuntimeException e -> throw e;

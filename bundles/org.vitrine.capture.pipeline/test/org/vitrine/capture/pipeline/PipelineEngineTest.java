@@ -7,6 +7,7 @@ package org.vitrine.capture.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.capture.CaptureLevel;
 import org.vitrine.capture.CaptureStatistics;
 import org.vitrine.capture.PipelineStatus;
 import org.vitrine.capture.PipelineStatus.StageStatus;
@@ -51,7 +53,7 @@ import org.vitrine.packet.pcap.PcapWriter;
 /** With pcap4j; {@link RingPipelineEngineTest} does all of it again with packet rings. */
 class PipelineEngineTest {
     static final String MAC = "52:54:00:00:00:01";
-    private static final Settings SETTINGS = new Settings(128, 5, 4 << 20, 64 << 20);
+    private static final Settings SETTINGS = new Settings(CaptureLevel.FULL, 20, 128, 5, 4 << 20, 64 << 20);
     private static final byte[] FRAME = frame();
     /** A packet may pass between the kernel's two counters, which are read one after the other. */
     static final long TOLERANCE = 2;
@@ -470,7 +472,7 @@ class PipelineEngineTest {
         CountingStage stage = new CountingStage("slow");
         engine.addFactory(stage, 0, 2);
         engine.addBackend(backend, 0, 1);
-        engine.settings(new Settings(128, 5, Settings.LEAST_BUFFER, 1));
+        engine.settings(new Settings(CaptureLevel.FULL, 20, 128, 5, Settings.LEAST_BUFFER, 1));
         inventory.put(guest("web"));
         awaitState(State.RUNNING);
         try (Sender sender = sender("web", 0)) {
@@ -487,5 +489,50 @@ class PipelineEngineTest {
             assertEquals(statistics.droppedByKernel(), stage.missed.get());
             assertEquals(statistics.received(), stage.frames.get());
         }
+    }
+
+    private void level(CaptureLevel level) throws Exception {
+        engine.level(Set.of(TestInventory.nic("web")), Optional.of(level));
+        Await.until(() -> only().level() == level && only().state() == State.RUNNING, () -> "it is not watched so");
+    }
+
+    @Test
+    void shouldWatchAsCloselyAsIsWanted() throws Exception {
+        network.addMachine("web", MAC);
+        CountingStage stage = new CountingStage("monitor");
+        engine.addFactory(stage, 0, 2);
+        engine.addBackend(backend, 0, 1);
+        inventory.put(guest("web"));
+        awaitState(State.RUNNING);
+        try (Sender sender = sender("web", 100_000)) {
+            level(CaptureLevel.COUNTERS);
+            assertEquals("counters", only().backend());
+            long before = stage.frames.get();
+            long packets = only().packets();
+            Await.until(() -> only().packets() > packets + 1_000, () -> "packets are not counted");
+            assertEquals(before, stage.frames.get());
+
+            level(CaptureLevel.SAMPLED);
+            assertEquals(20, only().sampling());
+            long sent = sender.sent();
+            long sampledBefore = stage.weighted.get();
+            Await.until(() -> sender.sent() > sent + 40_000, () -> "nothing is sent");
+            // one in 20 of 40000 at random: 2000 give or take 44, and ten times that never happens
+            double share = (double) (stage.weighted.get() - sampledBefore) / (sender.sent() - sent);
+            assertEquals(1, share, 0.3);
+
+            level(CaptureLevel.FULL);
+            assertEquals(1, only().sampling());
+            long fully = stage.frames.get();
+            Await.until(() -> stage.frames.get() > fully + 1_000, () -> "frames are not read");
+        }
+        var e = assertThrows(
+                VitrineException.class,
+                () -> engine.level(Set.of(TestInventory.nic("nobody")), Optional.of(CaptureLevel.FULL)));
+        assertEquals(Reason.NOT_FOUND, e.reason());
+        engine.settings(new Settings(CaptureLevel.COUNTERS, 20, 128, 5, 4 << 20, 64 << 20));
+        assertEquals(CaptureLevel.FULL, only().level());
+        engine.level(Set.of(TestInventory.nic("web")), Optional.empty());
+        Await.until(() -> only().level() == CaptureLevel.COUNTERS, () -> "the settings are not followed");
     }
 }

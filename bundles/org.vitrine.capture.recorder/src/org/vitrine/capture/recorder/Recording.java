@@ -41,7 +41,6 @@ final class Recording implements Subscription, Source.Target {
     /** Frames that wait in all sources together; each has at least the least that a ring works with. */
     private static final int BUFFER_BYTES = 64 << 20;
 
-    private static final int MOST_BUFFER = 8 << 20;
     private static final int LEAST_BUFFER = 256 << 10;
     /** Large frames are packed densely when the kernel gathers them. */
     private static final int DELAY_MILLIS = 20;
@@ -130,7 +129,7 @@ final class Recording implements Subscription, Source.Target {
     }
 
     private CaptureOptions options() {
-        int share = Math.clamp(BUFFER_BYTES / sources.size(), LEAST_BUFFER, MOST_BUFFER);
+        int share = Math.clamp(BUFFER_BYTES / sources.size(), LEAST_BUFFER, BUFFER_BYTES);
         return new CaptureOptions(request.snapLength(), request.filter(), share, DELAY_MILLIS);
     }
 

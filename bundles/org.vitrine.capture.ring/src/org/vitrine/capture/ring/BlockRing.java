@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.FrameBatch;
 import org.vitrine.capture.spi.FrameBatch.Direction;
 import org.vitrine.capture.spi.FrameSink;
@@ -60,10 +61,11 @@ final class BlockRing implements Ring {
 
     private long position;
 
-    BlockRing(MemorySegment memory, int blockBytes, int snapLength) {
+    BlockRing(MemorySegment memory, int blockBytes, CaptureOptions options) {
         this.memory = memory;
         this.blockBytes = blockBytes;
-        this.snapLength = snapLength;
+        snapLength = options.snapLength();
+        batch.weight(options.sampling());
     }
 
     @Override

@@ -21,7 +21,15 @@ import org.vitrine.linux.RingSocket;
 final class Filters {
     // opcode BPF_RET | BPF_K of struct sock_filter { u16 code; u8 jt, jf; u32 k }
     private static final short RETURN = 0x06;
+    private static final int TRUE_OFFSET = 2;
+    private static final int FALSE_OFFSET = 3;
     private static final int VALUE_OFFSET = 4;
+    // BPF_LD | BPF_W | BPF_ABS, at SKF_AD_OFF + SKF_AD_RANDOM of linux/filter.h: 32 random bits
+    private static final short LOAD = 0x20;
+    private static final int RANDOM = -0x1000 + 56;
+    // BPF_JMP | BPF_JGT | BPF_K, unsigned
+    private static final short JUMP_IF_GREATER = 0x25;
+    private static final int SAMPLING_INSTRUCTIONS = 3;
 
     private Filters() {}
 
@@ -31,6 +39,32 @@ final class Filters {
      * @throws VitrineException INVALID with libpcap's complaint, UNSUPPORTED without libpcap, else as when the interface is opened
      */
     static MemorySegment compiled(CaptureSource.Interface source, CaptureOptions options, Arena arena)
+            throws VitrineException {
+        MemorySegment program = filtering(source, options, arena);
+        return options.sampling() == 1 ? program : sampling(options.sampling(), program, arena);
+    }
+
+    /** Lets one frame in so many through to the program, whose jumps are all relative. */
+    private static MemorySegment sampling(int oneIn, MemorySegment program, Arena arena) {
+        MemorySegment whole =
+                arena.allocate(SAMPLING_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH + program.byteSize(), 8);
+        put(whole, 0, LOAD, 0, 0, RANDOM);
+        put(whole, 1, JUMP_IF_GREATER, 0, 1, (int) ((1L << Integer.SIZE) / oneIn - 1));
+        put(whole, 2, RETURN, 0, 0, 0);
+        MemorySegment.copy(
+                program, 0, whole, SAMPLING_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH, program.byteSize());
+        return whole;
+    }
+
+    private static void put(MemorySegment program, int at, short code, int ifTrue, int ifFalse, int value) {
+        long start = at * (long) RingSocket.INSTRUCTION_LENGTH;
+        program.set(JAVA_SHORT, start, code);
+        program.set(JAVA_BYTE, start + TRUE_OFFSET, (byte) ifTrue);
+        program.set(JAVA_BYTE, start + FALSE_OFFSET, (byte) ifFalse);
+        program.set(JAVA_INT, start + VALUE_OFFSET, value);
+    }
+
+    private static MemorySegment filtering(CaptureSource.Interface source, CaptureOptions options, Arena arena)
             throws VitrineException {
         if (options.filter().isEmpty()) {
             return returning(options.snapLength(), arena);
@@ -50,9 +84,7 @@ final class Filters {
 
     private static MemorySegment returning(int bytes, Arena arena) {
         MemorySegment program = arena.allocate(RingSocket.INSTRUCTION_LENGTH, 8);
-        program.set(JAVA_SHORT, 0, RETURN);
-        program.set(JAVA_BYTE, 2, (byte) 0);
-        program.set(JAVA_INT, VALUE_OFFSET, bytes);
+        put(program, 0, RETURN, 0, 0, bytes);
         return program;
     }
 

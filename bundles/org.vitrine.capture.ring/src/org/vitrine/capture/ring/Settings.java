@@ -40,9 +40,7 @@ record Settings(int ringBytes, int blockBytes, int retireMillis, FanOut fanOut) 
         int retire = options.delayMillis() == 0 ? 0 : retireMillis > 0 ? retireMillis : options.delayMillis();
         int version = retire == 0 ? RingSocket.TPACKET_V2 : RingSocket.TPACKET_V3;
         MemorySegment memory = socket.ring(version, block, blocks, frame, retire, VlanTag.LENGTH);
-        return retire == 0
-                ? new SlotRing(memory, frame, options.snapLength(), false)
-                : new BlockRing(memory, block, options.snapLength());
+        return retire == 0 ? new SlotRing(memory, frame, options, false) : new BlockRing(memory, block, options);
     }
 
     /** Slots for frames with their offloads, each a block of its own. */
@@ -50,7 +48,7 @@ record Settings(int ringBytes, int blockBytes, int retireMillis, FanOut fanOut) 
         int slot = LARGEST_FRAME + PAGE;
         int slots = Math.max(bytes / slot, FEWEST_BLOCKS);
         MemorySegment memory = socket.ring(RingSocket.TPACKET_V2, slot, slots, slot, 0, VlanTag.LENGTH);
-        return new SlotRing(memory, slot, LARGEST_FRAME, true);
+        return new SlotRing(memory, slot, new CaptureOptions(LARGEST_FRAME, "", bytes, 0), true);
     }
 
     private static int powerOfTwo(int atLeast) {

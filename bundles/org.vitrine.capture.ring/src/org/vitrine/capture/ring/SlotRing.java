@@ -10,6 +10,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.FrameBatch;
 import org.vitrine.capture.spi.FrameBatch.Direction;
 import org.vitrine.capture.spi.FrameSink;
@@ -57,11 +58,12 @@ final class SlotRing implements Ring {
     /**
      * @param offloads whether an offload header stands before each frame, and has to go with it
      */
-    SlotRing(MemorySegment memory, int slotBytes, int snapLength, boolean offloads) {
+    SlotRing(MemorySegment memory, int slotBytes, CaptureOptions options, boolean offloads) {
         this.memory = memory;
         this.slotBytes = slotBytes;
-        this.snapLength = snapLength;
         this.offloads = offloads;
+        snapLength = options.snapLength();
+        batch.weight(options.sampling());
         mostAtOnce = (int) Math.min(BATCH, memory.byteSize() / slotBytes);
     }
 

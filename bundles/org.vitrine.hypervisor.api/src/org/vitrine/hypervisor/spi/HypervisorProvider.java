@@ -9,8 +9,8 @@ import org.vitrine.common.VitrineException;
 
 /** A hypervisor driver. Whiteboard service. */
 public interface HypervisorProvider {
-    /** The scheme of the URIs it connects to, such as {@code netns}. */
-    String scheme();
+    /** Whether this driver connects to such a URI: mostly a matter of its scheme, such as {@code netns}. */
+    boolean understands(URI uri);
 
     /**
      * Connects. The driver calls the listener from its own thread until the connection is closed, at first with everything that is

@@ -284,8 +284,8 @@ public final class Labs implements HypervisorProvider, AdminPolicy {
     // Connections
 
     @Override
-    public String scheme() {
-        return "netns";
+    public boolean understands(URI uri) {
+        return "netns".equals(uri.getScheme());
     }
 
     @Override

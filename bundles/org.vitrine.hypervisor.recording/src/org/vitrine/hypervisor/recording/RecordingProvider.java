@@ -38,8 +38,8 @@ public final class RecordingProvider implements HypervisorProvider, CaptureSourc
     }
 
     @Override
-    public String scheme() {
-        return "recording";
+    public boolean understands(URI uri) {
+        return "recording".equals(uri.getScheme());
     }
 
     @Override

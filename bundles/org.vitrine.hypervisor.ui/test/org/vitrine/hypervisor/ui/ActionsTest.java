@@ -70,7 +70,7 @@ class ActionsTest {
                             stopped.add(id);
                         },
                         (done, total, step) -> steps.add(done + "/" + total + " " + step)));
-        assertEquals("1 of 2 are not stopped:\nweb: it hangs Wait.", failure.getMessage());
+        assertEquals("1 of 2 are not stopped:\nweb: it hangs. Wait.", failure.getMessage());
         assertEquals(List.of(app.id()), stopped);
         assertEquals(List.of("0/2 web", "1/2 app"), steps);
     }

@@ -5,6 +5,10 @@
 package org.vitrine.hypervisor.inventory;
 
 import java.lang.System.Logger.Level;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,16 +21,30 @@ import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.hypervisor.ExecRequest;
 import org.vitrine.hypervisor.ExecResult;
+import org.vitrine.hypervisor.HypervisorAdminService;
+import org.vitrine.hypervisor.HypervisorConnectionStatus;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineAdminService;
+import org.vitrine.hypervisor.MachineCapability;
+import org.vitrine.hypervisor.MachineChange;
+import org.vitrine.hypervisor.MachineSnapshot;
+import org.vitrine.hypervisor.MachineStatistics;
+import org.vitrine.hypervisor.MachineStatisticsService;
 import org.vitrine.hypervisor.spi.HypervisorConnection;
 
 /** What others see of {@link Hypervisors}: the inventory, and changes with an entry in the audit log. */
 @Component(
-        service = {InventoryService.class, MachineAdminService.class},
+        service = {
+            InventoryService.class,
+            MachineAdminService.class,
+            MachineStatisticsService.class,
+            HypervisorAdminService.class
+        },
         property = Services.EXPORTED)
-public final class HypervisorServices implements InventoryService, MachineAdminService {
+public final class HypervisorServices
+        implements InventoryService, MachineAdminService, MachineStatisticsService, HypervisorAdminService {
     private static final System.Logger LOG = System.getLogger(HypervisorServices.class.getName());
     private static final System.Logger AUDIT = System.getLogger("org.vitrine.audit");
 
@@ -65,8 +83,70 @@ public final class HypervisorServices implements InventoryService, MachineAdminS
 
     @Override
     public ExecResult exec(MachineId machine, ExecRequest request) throws VitrineException {
-        String command = String.join(" ", request.command()).replaceAll("\\p{Cntrl}", " ");
+        String command = String.join(" ", request.command());
         return act(machine, "run in " + machine + ": " + command, connection -> connection.exec(machine, request));
+    }
+
+    @Override
+    public void change(MachineId machine, MachineChange change) throws VitrineException {
+        act(machine, "change " + machine + ": " + change, connection -> {
+            connection.change(machine, change);
+            return null;
+        });
+    }
+
+    @Override
+    public Map<MachineCapability, String> hindrances(MachineId machine) throws VitrineException {
+        Set<MachineCapability> can = inventory()
+                .machine(machine)
+                .map(Machine::capabilities)
+                .orElseThrow(() -> new VitrineException(Reason.NOT_FOUND, "there is no machine " + machine));
+        Map<MachineCapability, String> reasons = new EnumMap<>(MachineCapability.class);
+        reasons.putAll(hypervisors.connectionOf(machine).hindrances(machine));
+        reasons.keySet().removeAll(can);
+        for (MachineCapability capability : MachineCapability.values()) {
+            if (!can.contains(capability)) {
+                reasons.putIfAbsent(capability, "its driver cannot do that now");
+            }
+        }
+        return reasons;
+    }
+
+    @Override
+    public List<MachineStatistics> statistics(Set<MachineId> machines) throws VitrineException {
+        return hypervisors.statistics(machines);
+    }
+
+    @Override
+    public List<MachineSnapshot> snapshots(MachineId machine) throws VitrineException {
+        return hypervisors.connectionOf(machine).snapshots(machine);
+    }
+
+    @Override
+    public List<HypervisorConnectionStatus> connections() {
+        return hypervisors.connections();
+    }
+
+    @Override
+    public void add(String uri) throws VitrineException {
+        audit("connect to " + uri);
+        hypervisors.add(uri);
+    }
+
+    @Override
+    public void remove(String uri) throws VitrineException {
+        audit("forget the connection " + uri);
+        hypervisors.remove(uri);
+    }
+
+    @Override
+    public void define(String uri, String description) throws VitrineException {
+        audit("define a machine on " + uri);
+        hypervisors.connection(uri).define(description);
+    }
+
+    private static void audit(String what) {
+        AUDIT.log(Level.INFO, Caller.current() + ": " + what.replaceAll("\\p{Cntrl}", " "));
     }
 
     private interface Action<T> {
@@ -76,7 +156,7 @@ public final class HypervisorServices implements InventoryService, MachineAdminS
     private <T> T act(MachineId machine, String what, Action<T> action) throws VitrineException {
         HypervisorConnection connection = hypervisors.connectionOf(machine);
         // before it is done: what hangs or fails has been tried as well
-        AUDIT.log(Level.INFO, Caller.current() + ": " + what);
+        audit(what);
         try {
             return action.on(connection);
         } catch (RuntimeException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.hypervisor.HypervisorConnectionStatus;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineState;
 import org.vitrine.hypervisor.Network;
@@ -65,8 +66,8 @@ final class Keeper implements AutoCloseable {
         longestRetry = longest;
     }
 
-    String scheme() {
-        return String.valueOf(uri.getScheme());
+    URI uri() {
+        return uri;
     }
 
     /** Changes the driver; null when there is none now. An attempt to connect through the old one is interrupted. */
@@ -97,6 +98,15 @@ final class Keeper implements AutoCloseable {
                     Reason.UNAVAILABLE, uri + " is not connected: " + trouble, "It is tried again by itself.");
         }
         return session.connection;
+    }
+
+    synchronized HypervisorConnectionStatus status(boolean configured) {
+        return new HypervisorConnectionStatus(
+                uri.toString(),
+                trouble == null,
+                trouble == null ? "" : trouble,
+                seen.machines().size(),
+                configured);
     }
 
     synchronized HealthItem health() {

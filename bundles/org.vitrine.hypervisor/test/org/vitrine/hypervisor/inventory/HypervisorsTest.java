@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,8 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.common.Caller;
 import org.vitrine.common.HostId;
 import org.vitrine.common.MacAddress;
@@ -39,6 +42,7 @@ import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.hypervisor.ExecRequest;
 import org.vitrine.hypervisor.ExecResult;
 import org.vitrine.hypervisor.HostInterface;
+import org.vitrine.hypervisor.HypervisorConnectionStatus;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineCapability;
@@ -55,9 +59,16 @@ import org.vitrine.runtime.health.HealthItem;
 class HypervisorsTest {
     private static final MachineId WEB = new MachineId("h/mem/web");
 
-    private final Hypervisors hypervisors = new Hypervisors();
-    private final HypervisorServices services = new HypervisorServices(hypervisors);
+    private final Path state;
+    private final Hypervisors hypervisors;
+    private final HypervisorServices services;
     private final MemoryHypervisor driver = new MemoryHypervisor("mem");
+
+    HypervisorsTest(@TempDir Path state) {
+        this.state = state;
+        hypervisors = new Hypervisors(state);
+        services = new HypervisorServices(hypervisors);
+    }
 
     @BeforeEach
     void open() {
@@ -81,6 +92,29 @@ class HypervisorsTest {
         await(() -> names().equals(List.of("db", "web")));
         assertEquals(1, services.inventory().networks().size());
         assertEquals(HealthItem.Level.OK, hypervisors.check().getFirst().level());
+    }
+
+    private static Reason reason(Executable work) {
+        return assertThrows(VitrineException.class, work).reason();
+    }
+
+    @Test
+    void shouldRememberConnectionsThatWereAdded() throws Exception {
+        services.add("mem:///second");
+        assertEquals(Reason.CONFLICT, reason(() -> services.add("mem:///second")));
+        assertEquals(Reason.CONFLICT, reason(() -> services.remove("mem:///")));
+        assertEquals(Reason.INVALID, reason(() -> services.add("not a URI")));
+        Hypervisors next = new Hypervisors(state);
+        next.configure(List.of("mem:///"), Duration.ofMillis(1), Duration.ofMillis(4));
+        assertEquals(
+                List.of("mem:///", "mem:///second"),
+                next.connections().stream().map(HypervisorConnectionStatus::uri).toList());
+        next.deactivate();
+        services.remove("mem:///second");
+        assertEquals(Reason.NOT_FOUND, reason(() -> services.remove("mem:///second")));
+        assertEquals(
+                List.of(new HypervisorConnectionStatus("mem:///", false, "there is no driver for mem", 0, true)),
+                services.connections());
     }
 
     @Test
@@ -339,8 +373,8 @@ class HypervisorsTest {
         }
 
         @Override
-        public String scheme() {
-            return scheme;
+        public boolean understands(URI uri) {
+            return scheme.equals(uri.getScheme());
         }
 
         @Override

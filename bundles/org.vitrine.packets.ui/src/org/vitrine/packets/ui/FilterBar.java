@@ -109,6 +109,10 @@ final class FilterBar {
         combo.setFocus();
     }
 
+    boolean hasFocus() {
+        return combo.isFocusControl();
+    }
+
     String text() {
         return combo.getText();
     }

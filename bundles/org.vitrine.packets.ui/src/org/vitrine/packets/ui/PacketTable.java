@@ -147,10 +147,10 @@ final class PacketTable {
         emptyWords = words;
         if (!grown) {
             int row = packet < 0 ? -1 : rows.row(packet);
-            int before = focus - top;
+            int below = focus - top;
             focus = row < 0 ? -1 : row;
             anchor = focus;
-            top = focus < 0 ? 0 : focus - before;
+            top = focus >= 0 ? focus - below : same ? top : 0;
         }
         layout();
         if (atEnd) {
@@ -498,7 +498,10 @@ final class PacketTable {
 
     private String title(Column column) {
         return switch (column) {
-            case TIME -> column.title() + " (" + timeStyle.unit(zone) + ")";
+            case TIME -> {
+                long time = file == null || file.packets() == 0 ? 0 : file.timestamp(0);
+                yield column.title() + " (" + timeStyle.unit(time, zone) + ")";
+            }
             case DELTA -> column.title() + " (s)";
             case LENGTH -> column.title() + " (B)";
             default -> column.title();

@@ -73,7 +73,11 @@ final class PacketsBenchmark {
         shell.setSize(1_500, 900);
         table = new PacketTable(shell, new Colours(), new NoIcons(), new PartState(Map.of()));
         table.control().addListener(SWT.Paint, _ -> painted = true);
-        lines = new LineCache(file, display, table.control()::redraw);
+        lines = new LineCache(file, display, () -> {
+            if (!shell.isDisposed()) {
+                table.control().redraw();
+            }
+        });
         shell.open();
     }
 

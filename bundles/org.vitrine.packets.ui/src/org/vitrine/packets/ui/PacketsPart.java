@@ -448,7 +448,9 @@ final class PacketsPart implements OpenPart {
             session.filter(entered);
             show();
         }
-        table.control().setFocus();
+        if (filter.hasFocus()) {
+            table.control().setFocus();
+        }
     }
 
     private void onSort(Column column) {

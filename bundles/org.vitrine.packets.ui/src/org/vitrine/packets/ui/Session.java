@@ -99,7 +99,7 @@ final class Session {
 
     /** Takes in what is new and has it shown. */
     private void changed() {
-        if (file != null && file.packets() > looked && !asking.isBusy() && !isAsked()) {
+        if (file != null && file.packets() > looked && !asking.isBusy() && !isHeld()) {
             if (filter.isAll()) {
                 looked = file.packets();
                 passing = Rows.all(looked);
@@ -112,7 +112,7 @@ final class Session {
     }
 
     /** Whether rows are in another order than the file: then packets that come are only shown when the order is the file's again. */
-    private boolean isAsked() {
+    private boolean isHeld() {
         return sorted != null && looked > 0 && indexing.isBusy();
     }
 

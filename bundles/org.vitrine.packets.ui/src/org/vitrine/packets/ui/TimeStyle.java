@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.TextStyle;
-import java.util.Locale;
 
 /** How times of packets are written. */
 enum TimeStyle {
@@ -33,11 +31,18 @@ enum TimeStyle {
         return title;
     }
 
-    /** The unit or the zone of what it writes. */
-    String unit(ZoneId zone) {
+    /**
+     * The unit of what it writes, or how far the clock is from UTC.
+     *
+     * @param time nanoseconds since the epoch, for clocks are changed in summer
+     */
+    String unit(long time, ZoneId zone) {
         return switch (this) {
             case RELATIVE, EPOCH -> "s";
-            case CLOCK, DATE -> zone.getDisplayName(TextStyle.SHORT, Locale.ROOT);
+            case CLOCK, DATE -> {
+                ZoneOffset offset = zone.getRules().getOffset(instant(time));
+                yield offset.equals(ZoneOffset.UTC) ? "UTC" : "UTC" + offset;
+            }
             case UTC -> "UTC";
         };
     }

@@ -9,27 +9,38 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.vitrine.admin.client.AdminClient;
 import org.vitrine.admin.client.HostRates;
 import org.vitrine.capture.CaptureService;
 import org.vitrine.capture.CaptureStatistics;
 import org.vitrine.capture.PipelineStatus;
+import org.vitrine.capture.RecordingPiece;
+import org.vitrine.capture.RecordingProgress;
+import org.vitrine.capture.RecordingRequest;
+import org.vitrine.capture.RecordingService;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
+import org.vitrine.common.Subscription;
 import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
 import org.vitrine.dataplane.DeclarationStatus;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.hypervisor.HypervisorAdminService;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
+import org.vitrine.hypervisor.MachineState;
 import org.vitrine.hypervisor.lab.LabAdminService;
 import org.vitrine.linux.NetworkNamespace;
 import org.vitrine.linux.Tool;
@@ -160,6 +171,76 @@ class HotSwapOSGiTest {
     }
 
     @Test
+    void shouldSwapTheAnswersToWireshark() throws Exception {
+        Swap.manyTimes("org.vitrine.capture.extcap", () -> true);
+    }
+
+    /** A recording that is under way does not care who else looks, nor who else records. */
+    @Test
+    void shouldRecordOnWithoutALossWhileOthersAreSwapped(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("on.pcapng");
+        RecordingProgress progress = recordWhile(file, () -> {
+            Swap.manyTimes("org.vitrine.traffic", this::isRunning);
+            RecordingService recordings = Services.get(RecordingService.class);
+            for (int i = 0; i < Swap.ROUNDS; i++) {
+                recordings.record(RecordingRequest.of(nic), _ -> {}).close();
+            }
+        });
+        assertEquals(0, progress.dropped() + progress.missed() + progress.gaps(), progress::toString);
+        List<Integer> numbers = echoRequests(file);
+        assertTrue(numbers.size() > 100, numbers::toString);
+        for (int i = 1; i < numbers.size(); i++) {
+            assertEquals(numbers.get(i - 1) + 1 & 0xffff, numbers.get(i));
+        }
+    }
+
+    @Test
+    void shouldShowTheGapInARecordingWhenItsBackendIsSwapped(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("gap.pcapng");
+        RecordingProgress progress =
+                recordWhile(file, () -> Swap.manyTimes("org.vitrine.capture.ring", () -> isReading("ring")));
+        // the other backend has taken over, and keeps it
+        assertEquals(1, progress.gaps(), progress::toString);
+        assertEquals(
+                1,
+                tshark(file, "-Y", "frame.comment contains \"was replaced\"", "-T", "fields", "-e", "frame.number")
+                        .size());
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private RecordingProgress recordWhile(Path file, Action action) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/tshark")), "needs tshark to read what was recorded");
+        RecordingPiece[] last = {null};
+        Subscription recording = Services.get(RecordingService.class)
+                .recordTo(file.toString(), RecordingRequest.of(nic).filtered("icmp"), piece -> last[0] = piece);
+        try {
+            action.run();
+        } finally {
+            recording.close();
+        }
+        assertTrue(last[0].last(), () -> "" + last[0]);
+        return last[0].progress();
+    }
+
+    private static List<Integer> echoRequests(Path file) throws Exception {
+        return tshark(file, "-Y", "icmp.type == 8", "-T", "fields", "-e", "icmp.seq").stream()
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    private static List<String> tshark(Path file, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("tshark", "-n", "-r", file.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        return process.inputReader().readAllLines();
+    }
+
+    @Test
     void shouldSwapTheFileBackend() throws Exception {
         Swap.manyTimes("org.vitrine.capture.file", () -> true);
     }
@@ -187,6 +268,22 @@ class HotSwapOSGiTest {
                 "org.vitrine.hypervisor.netns",
                 () -> machine("one").nics().getFirst().hostInterface().isPresent());
         Await.until("traffic is seen again", this::isTrafficSeen);
+    }
+
+    /** With a connection open: libvirt knows addresses of the driver's, which must be gone with it. */
+    @Test
+    void shouldSwapTheLibvirtDriver() throws Exception {
+        HypervisorAdminService hypervisors = Services.get(HypervisorAdminService.class);
+        hypervisors.add("test:///default");
+        try {
+            Swap.manyTimes(
+                    "org.vitrine.hypervisor.libvirt",
+                    () -> Services.get(InventoryService.class).inventory().machines().stream()
+                            .anyMatch(machine ->
+                                    machine.technology().equals("test") && machine.state() == MachineState.RUNNING));
+        } finally {
+            hypervisors.remove("test:///default");
+        }
     }
 
     @Test

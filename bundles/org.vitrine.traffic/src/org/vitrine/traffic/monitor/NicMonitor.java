@@ -74,6 +74,10 @@ final class NicMonitor implements FrameStage, Flows.Accounts {
     @Override
     public void onFrames(FrameBatch batch) {
         int count = batch.size();
+        if (batch.weight() != window.weight()) {
+            settle(); // what was counted before stands for what it did
+            window.weight(batch.weight());
+        }
         for (int from = 0; from < count; from += PlainFrames.CAPACITY) {
             int some = Math.min(count - from, PlainFrames.CAPACITY);
             plain.read(batch, from, some);

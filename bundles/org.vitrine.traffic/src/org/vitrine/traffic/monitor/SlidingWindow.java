@@ -50,6 +50,8 @@ final class SlidingWindow {
     private long bucket = RING_LENGTH;
 
     private int slot;
+    /** How many frames of the wire each that is added stands for. */
+    private int weight = 1;
 
     SlidingWindow(long nanos, long now) {
         bucketNanos = Math.ceilDiv(nanos, BUCKETS);
@@ -58,6 +60,15 @@ final class SlidingWindow {
 
     long nanos() {
         return bucketNanos * BUCKETS;
+    }
+
+    int weight() {
+        return weight;
+    }
+
+    /** From now on each frame that is added stands for so many of the wire. */
+    void weight(int frames) {
+        weight = frames;
     }
 
     private void startBucket(long time) {
@@ -89,14 +100,14 @@ final class SlidingWindow {
         if (tallies[tally + BUCKET] != bucket) {
             clearOld(tallies, tally);
         }
-        tallies[tally + TX_BYTES] += passed.txBytes;
-        tallies[tally + TX_PACKETS] += passed.txPackets;
-        tallies[tally + RX_BYTES] += passed.rxBytes;
-        tallies[tally + RX_PACKETS] += passed.rxPackets;
+        tallies[tally + TX_BYTES] += passed.txBytes * weight;
+        tallies[tally + TX_PACKETS] += passed.txPackets * weight;
+        tallies[tally + RX_BYTES] += passed.rxBytes * weight;
+        tallies[tally + RX_PACKETS] += passed.rxPackets * weight;
         int at = tally + RING + slot * SLOT_LENGTH;
-        tallies[at] += passed.txBytes;
-        tallies[at + 1] += passed.rxBytes;
-        tallies[at + 2] += passed.txPackets * ONE_TX_PACKET + passed.rxPackets;
+        tallies[at] += passed.txBytes * weight;
+        tallies[at + 1] += passed.rxBytes * weight;
+        tallies[at + 2] += (passed.txPackets * ONE_TX_PACKET + passed.rxPackets) * weight;
         tallies[tally + LAST_TIME] = Math.max(tallies[tally + LAST_TIME], passed.newest);
     }
 

@@ -72,6 +72,11 @@ final class Bench implements AutoCloseable {
         monitor.onFrames(batch);
     }
 
+    /** From now on each frame stands for so many of the wire. */
+    void weight(int frames) {
+        batch.weight(frames);
+    }
+
     /** The guest sends to an address. */
     void send(int remote, int length) {
         int built = builder.ethernet(PEER_MAC, GUEST_MAC)

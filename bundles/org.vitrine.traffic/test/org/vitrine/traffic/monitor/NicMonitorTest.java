@@ -68,6 +68,22 @@ class NicMonitorTest {
     }
 
     @Test
+    void shouldScaleUpWhatIsSampled() {
+        bench.send(REMOTE, 100);
+        bench.weight(20);
+        bench.now += SECOND / 100;
+        bench.send(REMOTE, 100);
+        bench.receive(REMOTE, 60);
+        bench.weight(1);
+        bench.now += SECOND / 100;
+        bench.receive(REMOTE, 60);
+        HostTraffic host = bench.host(REMOTE_ADDRESS);
+        assertEquals(new TrafficTotals(2_100, 21, 1_260, 21), host.totals());
+        assertEquals(new TrafficRates(700, 7, 420, 7), host.rates());
+        assertEquals(host.totals(), bench.snapshot(0).totals());
+    }
+
+    @Test
     void shouldBelieveABackendThatKnowsTheDirection() {
         int length =
                 bench.builder.ethernet(GUEST_MAC, PEER_MAC).ipv4(REMOTE, GUEST).finish();

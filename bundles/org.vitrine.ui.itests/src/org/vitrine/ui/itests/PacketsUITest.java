@@ -6,6 +6,7 @@ package org.vitrine.ui.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,40 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.common.MachineId;
+import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.hypervisor.lab.LabAdminService;
 import org.vitrine.testkit.Await;
+import org.vitrine.testkit.Services;
+import org.vitrine.ui.Selected;
+import org.vitrine.ui.Selection;
 
 /** The Packets part with files, as a person uses it. */
 class PacketsUITest {
     private static final String PART = "packets";
     private static final int VISITS = 400;
+
+    /** Two guests that ping each other, twenty times a second. */
+    private static final String LAB = """
+            lab: watchview
+            hosts:
+              alpha:
+            networks:
+              lan: {host: alpha, subnets: [10.79.2.0/24]}
+            machines:
+              one:
+                role: guest
+                host: alpha
+                nics:
+                  eth0: {network: lan, addresses: [10.79.2.1/24]}
+                run:
+                  - ping -q -i 0.05 10.79.2.2
+              two:
+                role: guest
+                host: alpha
+                nics:
+                  eth0: {network: lan, addresses: [10.79.2.2/24]}
+            """;
 
     @TempDir
     Path folder;
@@ -216,5 +245,44 @@ class PacketsUITest {
         shows("is no capture file");
         Window.shoot("packets-no-capture");
         assertEquals(0, layers().size());
+    }
+
+    @Test
+    void shouldShowWhatPassesNow() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
+        Services.get(LabAdminService.class).up("watch test", LAB, _ -> {});
+        try {
+            MachineId one = Services.get(InventoryService.class).inventory().machines().stream()
+                    .filter(machine -> machine.name().equals("one"))
+                    .findFirst()
+                    .orElseThrow()
+                    .id();
+            Window.run(() -> Window.workbench().selection().set(Selection.of(new Selected.OfMachine(one))));
+            Press.contextMenu(table(), "Watch packets");
+            shows("packets of one eth0");
+            filter("icmp.type == 8");
+            Await.until("pings come", () -> passed() >= 10);
+            int before = passed();
+            Await.until("more come", () -> passed() > before + 10);
+            Window.shoot("packets-live");
+            Press.tool("Stop");
+            shows("It ended");
+        } finally {
+            Window.run(() -> Window.workbench().open(file));
+            Window.run(() -> Window.workbench().selection().set(Selection.NONE));
+            Services.get(LabAdminService.class).down("watchview", _ -> {});
+        }
+    }
+
+    /** How many packets pass the filter, as the line above the table says. */
+    private static int passed() throws Exception {
+        return Window.words(PART)
+                .lines()
+                .filter(line -> line.contains(" of ") && line.contains("packets of"))
+                .map(line -> line.replaceFirst(" of .*", "").replaceAll("[^0-9]", ""))
+                .filter(digits -> !digits.isEmpty())
+                .mapToInt(Integer::parseInt)
+                .findFirst()
+                .orElse(0);
     }
 }
