@@ -30,6 +30,11 @@ final class Libc {
     private static final MethodHandle READ = handle("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle WRITE = handle("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle SENDMMSG = handle("sendmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    private static final MethodHandle RECVMMSG =
+            handle("recvmmsg", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
+    private static final MethodHandle SENDTO =
+            handle("sendto", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle SHUTDOWN = handle("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle SOCKET = handle("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_CREATE = handle("epoll_create1", JAVA_INT, JAVA_INT);
     private static final MethodHandle EPOLL_CTL = handle("epoll_ctl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS);
@@ -62,6 +67,8 @@ final class Libc {
 
     static final int O_RDONLY = 0;
     static final int O_CLOEXEC = 0x80000;
+    static final int AF_INET = 2;
+    static final int AF_INET6 = 10;
     static final int AF_NETLINK = 16;
     static final int AF_PACKET = 17;
     static final int SOL_SOCKET = 1;
@@ -69,6 +76,9 @@ final class Libc {
     static final int PROT_READ_WRITE = 3;
     static final int MAP_SHARED = 1;
     static final int NETLINK_ROUTE = 0;
+    static final int MSG_WAITFORONE = 0x10000;
+    static final int SHUT_RDWR = 2;
+    static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
     static final int SOCK_NONBLOCK = 0x800;
     static final int SOCK_CLOEXEC = 0x80000;
@@ -189,6 +199,44 @@ final class Libc {
     static int sendMany(MemorySegment state, int socket, MemorySegment messages, int count) {
         try {
             return result((int) SENDMMSG.invokeExact(state, socket, messages, count, 0), state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /**
+     * Waits for a message and receives those that are there ({@code struct mmsghdr[]}). {@code state} is call-state memory of the caller,
+     * so that this allocates nothing.
+     *
+     * @return how many were received
+     */
+    static int receiveMany(MemorySegment state, int socket, MemorySegment messages, int count) {
+        try {
+            return result(
+                    (int) RECVMMSG.invokeExact(state, socket, messages, count, MSG_WAITFORONE, MemorySegment.NULL),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static long sendTo(int socket, MemorySegment message, MemorySegment address) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result(
+                    (long) SENDTO.invokeExact(
+                            state, socket, message, message.byteSize(), 0, address, (int) address.byteSize()),
+                    state);
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /** Ends sending and receiving; also wakes a thread that waits in one of them. */
+    static int shutdown(int socket) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            return result((int) SHUTDOWN.invokeExact(state, socket, SHUT_RDWR), state);
         } catch (Throwable t) {
             throw unexpected(t);
         }

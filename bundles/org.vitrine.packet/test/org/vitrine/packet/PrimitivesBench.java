@@ -212,16 +212,20 @@ public final class PrimitivesBench {
                 peer == null
                         ? String.format(
                                 Locale.ROOT,
-                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"peer\": null, \"peerName\": null, \"ratio\": null, \"goal\": null, \"met\": null}",
-                                name,
-                                unit,
-                                mine)
-                        : String.format(
-                                Locale.ROOT,
-                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"peer\": %.2f, \"peerName\": \"the same in C\", \"ratio\": %.2f, \"goal\": null, \"met\": null}",
+                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"min\": %.2f, \"max\": %.2f, \"peer\": null, \"peerName\": null, \"ratio\": null, \"goal\": null, \"met\": null}",
                                 name,
                                 unit,
                                 mine,
+                                our[0],
+                                our[REPETITIONS - 1])
+                        : String.format(
+                                Locale.ROOT,
+                                "{\"name\": \"%s\", \"unit\": \"%s\", \"ours\": %.2f, \"min\": %.2f, \"max\": %.2f, \"peer\": %.2f, \"peerName\": \"the same in C\", \"ratio\": %.2f, \"goal\": null, \"met\": null}",
+                                name,
+                                unit,
+                                mine,
+                                our[0],
+                                our[REPETITIONS - 1],
                                 theirs,
                                 mine / theirs));
     }

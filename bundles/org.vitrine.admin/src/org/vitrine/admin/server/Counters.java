@@ -18,11 +18,19 @@ final class Counters {
     private final AtomicLong answered = new AtomicLong();
 
     void refuse(RefusalReason reason) {
-        refused.incrementAndGet(reason.ordinal());
+        refuse(reason, 1);
+    }
+
+    void refuse(RefusalReason reason, int count) {
+        refused.addAndGet(reason.ordinal(), count);
     }
 
     void answer() {
-        answered.incrementAndGet();
+        answer(1);
+    }
+
+    void answer(int count) {
+        answered.addAndGet(count);
     }
 
     long answered() {

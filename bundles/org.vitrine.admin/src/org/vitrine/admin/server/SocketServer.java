@@ -4,14 +4,11 @@
  */
 package org.vitrine.admin.server;
 
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.DatagramChannel;
 import java.util.function.Consumer;
 import org.vitrine.admin.RefusalReason;
 import org.vitrine.admin.protocol.AdminV1;
@@ -20,14 +17,15 @@ import org.vitrine.admin.protocol.AdminV1Encoder;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.linux.UdpSocket;
 
-/** The same protocol at a socket of the host's own, on a thread of its own. */
+/** The same protocol at a socket of the host's own, on a thread of its own. Status requests allocate nothing. */
 final class SocketServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(SocketServer.class.getName());
 
     private final RequestHandler handler;
     private final Counters counters;
-    private final DatagramChannel channel;
+    private final UdpSocket socket;
     private final InetSocketAddress bound;
     private final Thread thread;
     private volatile Served served;
@@ -47,21 +45,17 @@ final class SocketServer implements AutoCloseable {
         handler = new RequestHandler(desk, counters);
         InetSocketAddress address = parse(at);
         try {
-            channel = DatagramChannel.open();
-        } catch (IOException e) {
-            throw new VitrineException(Reason.FAILED, "there is no socket to be had: " + e.getMessage(), "", e);
-        }
-        try {
-            channel.bind(address);
-            bound = (InetSocketAddress) channel.getLocalAddress();
-        } catch (IOException e) {
-            closeChannel();
+            // one byte more than requests have, to see what is too long
+            socket =
+                    new UdpSocket(address, AdminV1.ADDRESS_MESSAGE_LENGTH + 1, AdminV1.statusLength(AdminV1.MAX_HOSTS));
+        } catch (VitrineException e) {
             throw new VitrineException(
                     Reason.FAILED,
                     "the administration socket " + at + " cannot be opened: " + e.getMessage(),
                     "Is something else at this port, and is the address one of this host?",
                     e);
         }
+        bound = socket.address();
         thread = Thread.ofPlatform().name("admin socket").daemon().start(this::run);
     }
 
@@ -87,55 +81,76 @@ final class SocketServer implements AutoCloseable {
 
     /** Address and port. */
     String name() {
-        return bound.getAddress() instanceof java.net.Inet6Address
+        return bound.getAddress() instanceof Inet6Address
                 ? "[" + IpAddress.of(bound.getAddress().getAddress()) + "]:" + bound.getPort()
                 : bound.getAddress().getHostAddress() + ":" + bound.getPort();
     }
 
+    /** The number of the thread that answers. */
+    long thread() {
+        return thread.threadId();
+    }
+
     private void run() {
-        byte[] buffer = new byte[AdminV1.ADDRESS_MESSAGE_LENGTH + 1]; // one more, to see what is too long
-        MemorySegment memory = MemorySegment.ofArray(buffer);
-        ByteBuffer incoming = ByteBuffer.wrap(buffer);
-        while (true) {
-            try {
-                incoming.clear();
-                answer((InetSocketAddress) channel.receive(incoming), memory, incoming.position());
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException | RuntimeException e) {
-                LOG.log(Level.WARNING, "the administration socket failed; it goes on: " + e);
+        Request request = new Request();
+        try (socket) {
+            while (answered(request)) {
+                // until the end
             }
         }
     }
 
-    private void answer(InetSocketAddress sender, MemorySegment memory, int length) {
-        IpAddress source = IpAddress.of(sender.getAddress().getAddress());
-        Served now = served;
-        if (sender.getPort() == 0) {
-            counters.refuse(RefusalReason.UNANSWERABLE_SOURCE);
-        } else if (!now.allowed.contains(source.high(), source.low())) {
-            counters.refuse(RefusalReason.FORBIDDEN_SOURCE);
-        } else {
-            Origin origin = new Origin(sender, source, memory);
-            int bytes = handler.handle(memory, 0, length, now.status, origin, System.nanoTime());
-            if (bytes > 0) {
-                send(handler.answer().asSlice(0, bytes).asByteBuffer(), sender);
-            }
-        }
-    }
-
-    private void send(ByteBuffer answer, InetSocketAddress receiver) {
+    /** Waits for requests and answers them; false at the end. */
+    private boolean answered(Request request) {
         try {
-            channel.send(answer, receiver);
-            counters.answer();
-        } catch (IOException _) {
+            int count = socket.receive();
+            answer(count, request);
+            return count > 0;
+        } catch (VitrineException e) {
+            LOG.log(Level.WARNING, "the administration socket failed; it goes on: " + e.explained());
+            return true;
+        }
+    }
+
+    private void answer(int count, Request request) {
+        Served now = served;
+        long time = System.nanoTime();
+        int wanted = 0;
+        for (int i = 0; i < count; i++) {
+            int bytes = handle(i, request, now, time);
+            if (bytes > 0) {
+                socket.answer(i, handler.answer(), bytes);
+                wanted++;
+            }
+        }
+        int sent = socket.sendAnswers();
+        counters.answer(sent);
+        counters.refuse(RefusalReason.NOT_DONE, wanted - sent);
+    }
+
+    /** @return bytes of the answer; 0 when there is none now */
+    private int handle(int i, Request request, Served now, long time) {
+        if (socket.sourcePort(i) == 0) {
+            counters.refuse(RefusalReason.UNANSWERABLE_SOURCE);
+            return 0;
+        }
+        if (!now.allowed.contains(socket.sourceHigh(i), socket.sourceLow(i))) {
+            counters.refuse(RefusalReason.FORBIDDEN_SOURCE);
+            return 0;
+        }
+        request.index = i;
+        try {
+            return handler.handle(socket.memory(), socket.offset(i), socket.length(i), now.status, request, time);
+        } catch (RuntimeException e) { // the other requests are not to blame
+            LOG.log(Level.WARNING, "the administration socket failed; it goes on", e);
             counters.refuse(RefusalReason.NOT_DONE);
+            return 0;
         }
     }
 
     @Override
     public void close() {
-        closeChannel();
+        socket.end();
         try {
             thread.join();
         } catch (InterruptedException _) {
@@ -143,39 +158,26 @@ final class SocketServer implements AutoCloseable {
         }
     }
 
-    private void closeChannel() {
-        try {
-            channel.close();
-        } catch (IOException _) {
-            // nothing is lost with it
-        }
-    }
-
-    /** One request. */
-    private final class Origin implements RequestHandler.Origin {
-        private final InetSocketAddress sender;
-        private final IpAddress source;
-        private final MemorySegment request;
-
-        Origin(InetSocketAddress sender, IpAddress source, MemorySegment request) {
-            this.sender = sender;
-            this.source = source;
-            this.request = request;
-        }
+    /** The request that is being handled. */
+    private final class Request implements RequestHandler.Origin {
+        private int index;
 
         @Override
         public IpAddress source() {
-            return source;
+            return new IpAddress(socket.sourceHigh(index), socket.sourceLow(index));
         }
 
         @Override
         public Consumer<Boolean> keep() {
+            UdpSocket.Sender sender = socket.sender(index);
+            MemorySegment memory = socket.memory();
+            long offset = socket.offset(index);
             byte[] answer = new byte[AdminV1.ADDRESS_MESSAGE_LENGTH];
-            int opcode = AdminV1.answerTo(AdminV1Decoder.opcode(request, 0));
-            AdminV1Encoder.address(MemorySegment.ofArray(answer), 0, opcode, AdminV1Decoder.address(request, 0));
+            int opcode = AdminV1.answerTo(AdminV1Decoder.opcode(memory, offset));
+            AdminV1Encoder.address(MemorySegment.ofArray(answer), 0, opcode, AdminV1Decoder.address(memory, offset));
             return done -> {
-                if (done) {
-                    send(ByteBuffer.wrap(answer), sender);
+                if (done && socket.send(answer, sender)) {
+                    counters.answer();
                 } else {
                     counters.refuse(RefusalReason.NOT_DONE);
                 }

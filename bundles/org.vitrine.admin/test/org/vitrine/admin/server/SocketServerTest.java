@@ -7,7 +7,10 @@ package org.vitrine.admin.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -101,6 +104,77 @@ class SocketServerTest {
             int port = Integer.parseInt(server.name().replaceAll(".*:", ""));
             socket.send(new DatagramPacket(new byte[] {0x10}, 1, InetAddress.ofLiteral("127.0.0.1"), port));
             Twins.until(() -> counters.refused().get(RefusalReason.FORBIDDEN_SOURCE) == 1);
+        }
+    }
+
+    @Test
+    void shouldCountEveryRequestOfAFlood() throws Exception {
+        byte[][] requests = {{0x10}, {0x13}, {}, {0x11}, {0x10, 0}};
+        int rounds = 1_000;
+        try (SocketServer server = server("127.0.0.1:0", "127.0.0.0/8");
+                DatagramSocket socket = new DatagramSocket()) {
+            int port = Integer.parseInt(server.name().replaceAll(".*:", ""));
+            for (int i = 0; i < rounds; i++) {
+                for (byte[] request : requests) {
+                    socket.send(new DatagramPacket(request, request.length, InetAddress.ofLiteral("127.0.0.1"), port));
+                }
+                long answers = i + 1;
+                if (answers % 20 == 0) { // what waits has room
+                    Twins.until(() -> counters.answered() == answers
+                            && counters.refused().get(RefusalReason.TOO_LONG) == answers);
+                }
+            }
+            for (var reason : List.of(
+                    RefusalReason.BAD_OPCODE, RefusalReason.EMPTY, RefusalReason.TOO_SHORT, RefusalReason.TOO_LONG)) {
+                assertEquals(rounds, counters.refused().get(reason), reason.toString());
+            }
+            assertEquals(0, counters.refused().get(RefusalReason.NOT_DONE));
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenTheStatusFails() throws Exception {
+        var served = new SocketServer.Served(
+                new SourceNetworks(List.of(IpPrefix.parse("127.0.0.0/8"))),
+                new StatusReply(
+                        Set.of(A),
+                        () -> {
+                            throw new IllegalStateException("for a test");
+                        },
+                        100));
+        try (SocketServer server = new SocketServer("127.0.0.1:0", served, desk, counters);
+                DatagramSocket socket = new DatagramSocket()) {
+            int port = Integer.parseInt(server.name().replaceAll(".*:", ""));
+            socket.send(new DatagramPacket(new byte[] {0x10}, 1, InetAddress.ofLiteral("127.0.0.1"), port));
+            Twins.until(() -> counters.refused().get(RefusalReason.NOT_DONE) == 1);
+            assertArrayEquals(HexFormat.of().parseHex("520a000001"), ask(server, "110a000001"));
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForAStatusRequest() throws Exception {
+        var served = new SocketServer.Served(
+                new SourceNetworks(List.of(IpPrefix.parse("127.0.0.0/8"))),
+                new StatusReply(Set.of(A, B), () -> traffic, 3_600_000));
+        try (SocketServer server = new SocketServer("127.0.0.1:0", served, desk, counters);
+                DatagramSocket socket = new DatagramSocket()) {
+            int port = Integer.parseInt(server.name().replaceAll(".*:", ""));
+            socket.connect(InetAddress.ofLiteral("127.0.0.1"), port);
+            socket.setSoTimeout(20_000);
+            var request = new DatagramPacket(new byte[] {0x10}, 1);
+            var answer = new DatagramPacket(new byte[100], 100);
+            var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            int rounds = 10_000;
+            long allocated = Long.MAX_VALUE;
+            for (int attempt = 0; attempt < 20 && allocated >= rounds; attempt++) { // until it is compiled
+                long before = threads.getThreadAllocatedBytes(server.thread());
+                for (int i = 0; i < rounds; i++) {
+                    socket.send(request);
+                    socket.receive(answer);
+                }
+                allocated = threads.getThreadAllocatedBytes(server.thread()) - before;
+            }
+            assertTrue(allocated < rounds, allocated + " bytes for " + rounds + " requests");
         }
     }
 

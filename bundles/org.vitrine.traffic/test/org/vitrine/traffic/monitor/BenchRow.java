@@ -6,6 +6,7 @@ package org.vitrine.traffic.monitor;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,18 +14,30 @@ import java.util.Locale;
  * One figure, of which less is better.
  *
  * @param ours median
+ * @param min least of ours
+ * @param max most of ours
  * @param peer median of the one that it is compared with in the same run; NaN where there is none
  * @param goal the most that is good, in the same unit; NaN where nothing was promised
  */
-record BenchRow(String name, String unit, double ours, double peer, String peerName, double goal) {
+record BenchRow(
+        String name, String unit, double ours, double min, double max, double peer, String peerName, double goal) {
     static BenchRow of(String name, String unit, List<Double> ours, double goal) {
-        return new BenchRow(name, unit, median(ours), Double.NaN, null, goal);
+        return new BenchRow(
+                name, unit, median(ours), Collections.min(ours), Collections.max(ours), Double.NaN, null, goal);
     }
 
     /** A figure beside another's, of which ours must be at most so many times. */
     static BenchRow against(
             String name, String unit, List<Double> ours, List<Double> peer, String peerName, double times) {
-        return new BenchRow(name, unit, median(ours), median(peer), peerName, times * median(peer));
+        return new BenchRow(
+                name,
+                unit,
+                median(ours),
+                Collections.min(ours),
+                Collections.max(ours),
+                median(peer),
+                peerName,
+                times * median(peer));
     }
 
     private static double median(List<Double> values) {
@@ -37,10 +50,12 @@ record BenchRow(String name, String unit, double ours, double peer, String peerN
     void print() {
         System.out.printf(
                 Locale.ROOT,
-                "{\"name\":\"%s\",\"unit\":\"%s\",\"ours\":%s,\"peer\":%s,\"peerName\":%s,\"ratio\":%s,\"goal\":%s,\"met\":%s}%n",
+                "{\"name\":\"%s\",\"unit\":\"%s\",\"ours\":%s,\"min\":%s,\"max\":%s,\"peer\":%s,\"peerName\":%s,\"ratio\":%s,\"goal\":%s,\"met\":%s}%n",
                 name,
                 unit,
                 number(ours),
+                number(min),
+                number(max),
                 number(peer),
                 peerName == null ? "null" : "\"" + peerName + "\"",
                 number(ours / peer),
