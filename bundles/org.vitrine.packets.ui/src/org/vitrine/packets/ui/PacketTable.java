@@ -7,6 +7,7 @@ package org.vitrine.packets.ui;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.vitrine.ui.PartState;
 final class PacketTable {
     private static final int PADDING = 6;
     private static final int GRIP = 4;
+    private static final int LEAST_MOVE = 5;
     private static final int LEAST_WIDTH = 28;
     private static final int LEAST_LAST_WIDTH = 200;
     private static final int MOST_LETTERS = 400;
@@ -82,16 +84,25 @@ final class PacketTable {
     private boolean descending;
     private int rowHeight = 18;
     private int top;
-    /** The row with the keyboard, or -1; with {@link #anchor} the ends of what is selected. */
+    /** The row with the keyboard, or -1. */
     private int focus = -1;
 
+    /** Where a range that is selected began, or -1; its other end is {@link #focus}. */
     private int anchor = -1;
+
+    private final BitSet selected = new BitSet();
     private boolean atEnd;
     /** The column whose width is dragged, and where that began. */
     private Column dragged;
 
     private int dragX;
     private int dragWidth;
+    /** The column whose head is pressed, and whether it is on its way to another place. */
+    private Column pressed;
+
+    private boolean moved;
+    private int moveX;
+    private int pressedY;
 
     /**
      * @param state what was remembered, see {@link #save}
@@ -151,7 +162,7 @@ final class PacketTable {
             int row = packet < 0 ? -1 : rows.row(packet);
             int below = focus - top;
             focus = row < 0 ? -1 : row;
-            anchor = focus;
+            selectRange(focus);
             top = focus >= 0 ? focus - below : same ? top : 0;
         }
         layout();
@@ -228,15 +239,12 @@ final class PacketTable {
 
     /** How many rows are selected. */
     int selectedCount() {
-        return focus < 0 ? 0 : Math.abs(focus - anchor) + 1;
+        return selected.cardinality();
     }
 
     /** The selected rows. */
     int[] selectedRows() {
-        return focus < 0
-                ? new int[0]
-                : IntStream.rangeClosed(Math.min(focus, anchor), Math.max(focus, anchor))
-                        .toArray();
+        return selected.stream().toArray();
     }
 
     /** Selects a row and brings it into sight. */
@@ -246,8 +254,8 @@ final class PacketTable {
 
     void selectAll() {
         if (rows.count() > 0) {
-            anchor = 0;
             focus = rows.count() - 1;
+            selectRange(0);
             canvas.redraw();
             onSelection.run();
         }
@@ -258,15 +266,34 @@ final class PacketTable {
             return;
         }
         focus = Math.clamp(row, 0, rows.count() - 1);
-        if (!extend || anchor < 0) {
-            anchor = focus;
-        }
+        selectRange(extend && anchor >= 0 ? anchor : focus);
         int visible = visibleRows();
         if (focus < top) {
             scroll(focus);
         } else if (focus >= top + visible) {
             // a jump leads to the middle, a step to the edge
             scroll(focus > top + 2 * visible ? focus - visible / 2 : focus - visible + 1);
+        }
+        canvas.redraw();
+        onSelection.run();
+    }
+
+    /** Selects what lies between a row and the one with the keyboard, and nothing else. */
+    private void selectRange(int from) {
+        anchor = from;
+        selected.clear();
+        if (focus >= 0) {
+            selected.set(Math.min(from, focus), Math.max(from, focus) + 1);
+        }
+    }
+
+    /** Takes a row into the selection, or out of it; the last one stays. */
+    private void toggle(int row) {
+        focus = row;
+        anchor = row;
+        selected.flip(row);
+        if (selected.isEmpty()) {
+            selected.set(row);
         }
         canvas.redraw();
         onSelection.run();
@@ -391,14 +418,12 @@ final class PacketTable {
         if (focus < 0) {
             return;
         }
-        int first = Math.max(Math.min(focus, anchor), top);
-        int last = Math.min(Math.max(focus, anchor), top + count - 1);
         gc.setBackground(palette.color(Role.SELECTION));
-        if (first <= last) {
-            gc.setAlpha(canvas.isFocusControl() ? 2 * SELECTION_ALPHA : SELECTION_ALPHA);
-            gc.fillRectangle(0, y(first), area.width, (last - first + 1) * rowHeight);
-            gc.setAlpha(255);
+        gc.setAlpha(canvas.isFocusControl() ? 2 * SELECTION_ALPHA : SELECTION_ALPHA);
+        for (int row = selected.nextSetBit(top); row >= 0 && row < top + count; row = selected.nextSetBit(row + 1)) {
+            gc.fillRectangle(0, y(row), area.width, rowHeight);
         }
+        gc.setAlpha(255);
         if (focus >= top && focus < top + count) {
             gc.fillRectangle(0, y(focus), 3, rowHeight);
         }
@@ -497,6 +522,12 @@ final class PacketTable {
             x += width;
         }
         gc.setClipping(area);
+        if (pressed != null && moved) {
+            gc.setBackground(palette.color(Role.ACCENT));
+            int edge = left()
+                    + shown.stream().limit(place(moveX)).mapToInt(this::width).sum();
+            gc.fillRectangle(edge - 1, 0, 3, headHeight());
+        }
     }
 
     private String title(Column column) {
@@ -515,17 +546,24 @@ final class PacketTable {
 
     private void press(Event event) {
         canvas.setFocus();
+        pressedY = event.y;
         if (event.y < headHeight()) {
             if (event.button == 1) {
                 dragged = grip(event.x);
                 dragX = event.x;
                 dragWidth = dragged == null ? 0 : widths.get(dragged);
+                pressed = dragged == null ? at(event.x) : null;
+                moved = false;
             }
             return;
         }
         int row = top + (event.y - headHeight()) / rowHeight;
-        boolean selected = focus >= 0 && row >= Math.min(focus, anchor) && row <= Math.max(focus, anchor);
-        if (row < rows.count() && (event.button == 1 || !selected)) {
+        if (row >= rows.count()) {
+            return;
+        }
+        if (event.button == 1 && (event.stateMask & SWT.MOD1) != 0) {
+            toggle(row);
+        } else if (event.button == 1 || !selected.get(row)) {
             moveTo(row, (event.stateMask & SWT.SHIFT) != 0);
         }
     }
@@ -561,9 +599,18 @@ final class PacketTable {
             canvas.redraw();
             return;
         }
+        if (pressed != null) {
+            moveX = event.x;
+            moved |= Math.abs(moveX - dragX) > LEAST_MOVE;
+            canvas.redraw();
+            return;
+        }
         boolean onGrip = event.y < headHeight() && grip(event.x) != null;
         canvas.setCursor(onGrip ? canvas.getDisplay().getSystemCursor(SWT.CURSOR_SIZEWE) : null);
-        if ((event.stateMask & SWT.BUTTON1) != 0 && event.y >= headHeight() && focus >= 0) {
+        boolean pulled = (event.stateMask & SWT.BUTTON1) != 0
+                && (event.stateMask & SWT.MOD1) == 0
+                && Math.abs(event.y - pressedY) > LEAST_MOVE;
+        if (pulled && event.y >= headHeight() && focus >= 0) {
             int row = top + (event.y - headHeight()) / rowHeight;
             if (row != focus && row < rows.count()) {
                 moveTo(row, true);
@@ -572,14 +619,42 @@ final class PacketTable {
     }
 
     private void release(Event event) {
-        boolean wasDragged = dragged != null;
+        Column column = pressed;
+        pressed = null;
         dragged = null;
-        if (!wasDragged && event.button == 1 && event.y < headHeight() && event.y >= 0) {
-            Column column = at(event.x);
-            if (column != null) {
-                onSort.accept(column);
-            }
+        if (column == null || event.button != 1) {
+            return;
         }
+        if (moved) {
+            reorder(column, event.x);
+        } else if (column == at(event.x) && event.y >= 0 && event.y < headHeight()) {
+            onSort.accept(column);
+        }
+    }
+
+    /** Puts a column to where it was let go: before the first one whose middle lies to the right of it. */
+    private void reorder(Column column, int x) {
+        int place = place(x);
+        int from = shown.indexOf(column);
+        shown.remove(from);
+        shown.add(place > from ? place - 1 : place, column);
+        layout();
+        canvas.redraw();
+    }
+
+    /** How many columns have their middle to the left of a place. */
+    private int place(int x) {
+        int place = 0;
+        int edge = left();
+        for (Column column : shown) {
+            int width = width(column);
+            if (x < edge + width / 2) {
+                return place;
+            }
+            edge += width;
+            place++;
+        }
+        return place;
     }
 
     private void wheel(Event event) {

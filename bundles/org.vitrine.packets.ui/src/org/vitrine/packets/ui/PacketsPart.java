@@ -476,8 +476,19 @@ final class PacketsPart implements OpenPart {
             goTo();
         } else if (control && event.keyCode == 'c') {
             copyLines();
-        } else if (event.keyCode == SWT.CR) {
+        } else if (event.keyCode == SWT.CR || event.keyCode == SWT.KEYPAD_CR) {
             tree.control().setFocus();
+        } else if (event.keyCode == SWT.F5) {
+            readAgain();
+        }
+    }
+
+    /** Shows a file as it is now; somebody may have written to it. */
+    private void readAgain() {
+        if (session != null && session.source() instanceof Source.Saved saved) {
+            int packet = table.packet();
+            open(saved);
+            wanted = packet;
         }
     }
 

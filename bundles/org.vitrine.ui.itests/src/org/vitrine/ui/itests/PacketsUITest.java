@@ -15,6 +15,8 @@ import java.util.List;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.StyledText;
+import org.eclipse.swt.graphics.GC;
+import org.eclipse.swt.graphics.Point;
 import org.eclipse.swt.widgets.Canvas;
 import org.eclipse.swt.widgets.Combo;
 import org.eclipse.swt.widgets.Event;
@@ -102,6 +104,34 @@ class PacketsUITest {
         });
     }
 
+    /** Presses the mouse at a place of the table, and lets it go at another one. */
+    private static void drag(Point from, Point to, int mask) throws Exception {
+        Canvas table = table();
+        Window.run(() -> {
+            for (int type : new int[] {SWT.MouseDown, SWT.MouseMove, SWT.MouseUp}) {
+                Event event = new Event();
+                event.button = type == SWT.MouseMove ? 0 : 1;
+                event.stateMask = type == SWT.MouseDown ? mask : mask | SWT.BUTTON1;
+                event.x = type == SWT.MouseDown ? from.x : to.x;
+                event.y = type == SWT.MouseDown ? from.y : to.y;
+                table.notifyListeners(type, event);
+            }
+        });
+    }
+
+    /** Clicks a row, counted from the first one in sight. */
+    private static void click(int row, int mask) throws Exception {
+        Canvas table = table();
+        int height = Window.on(() -> {
+            GC gc = new GC(table);
+            int text = gc.getFontMetrics().getHeight();
+            gc.dispose();
+            return text + 4;
+        });
+        Point place = new Point(30, height + 6 + row * height + height / 2);
+        drag(place, place, mask);
+    }
+
     private static void filter(String text) throws Exception {
         Window.run(() -> {
             Combo combo = Window.controls(PART, Combo.class).getFirst();
@@ -151,6 +181,45 @@ class PacketsUITest {
         Window.shoot("packets-dark");
         Window.theme(false);
         Window.command("org.eclipse.ui.window.maximizePart");
+    }
+
+    @Test
+    void shouldSelectSeveral() throws Exception {
+        press(SWT.HOME, 0);
+        click(1, 0);
+        click(3, SWT.MOD1);
+        click(5, SWT.MOD1);
+        shows("3 selected");
+        Window.shoot("packets-several");
+        click(3, SWT.MOD1);
+        shows("2 selected");
+        click(1, 0);
+        click(8, SWT.SHIFT);
+        shows("8 selected");
+        press('a', SWT.MOD1);
+        shows("5\u2009200 selected");
+    }
+
+    @Test
+    void shouldDragAColumnToAnotherPlace() throws Exception {
+        Point first = new Point(20, 8);
+        Point length = new Point(660, 8);
+        drag(length, first, 0);
+        drag(first, first, 0);
+        drag(first, first, 0);
+        Await.until("the longest comes first, for the first column is that of the length now", () -> {
+            press(SWT.HOME, 0);
+            return !layers().isEmpty() && layers().getFirst().endsWith(", 106 B");
+        });
+        drag(first, first, 0);
+        drag(first, new Point(length.x + 40, 8), 0);
+    }
+
+    @Test
+    void shouldReadTheFileAgain() throws Exception {
+        SampleCapture.write(file, 10);
+        press(SWT.F5, 0);
+        shows("130 packets of visits.pcapng");
     }
 
     @Test
