@@ -14,6 +14,7 @@ import org.vitrine.capture.spi.CaptureOptions;
 import org.vitrine.capture.spi.CaptureSource;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
+import org.vitrine.linux.FrameMark;
 import org.vitrine.linux.NetworkNamespace;
 import org.vitrine.linux.RingSocket;
 
@@ -24,35 +25,41 @@ final class Filters {
     private static final int TRUE_OFFSET = 2;
     private static final int FALSE_OFFSET = 3;
     private static final int VALUE_OFFSET = 4;
-    // BPF_LD | BPF_W | BPF_ABS, at SKF_AD_OFF + SKF_AD_RANDOM of linux/filter.h: 32 random bits
+    // BPF_LD | BPF_W | BPF_ABS, at SKF_AD_OFF and more of linux/filter.h: the frame's mark, 32 random bits
     private static final short LOAD = 0x20;
+    private static final int MARK = -0x1000 + 20;
     private static final int RANDOM = -0x1000 + 56;
-    // BPF_JMP | BPF_JGT | BPF_K, unsigned
+    // BPF_JMP | BPF_JEQ | BPF_K, BPF_JMP | BPF_JGT | BPF_K, unsigned
+    private static final short JUMP_IF_EQUAL = 0x15;
     private static final short JUMP_IF_GREATER = 0x25;
-    private static final int SAMPLING_INSTRUCTIONS = 3;
+    private static final int PREFIX_INSTRUCTIONS = 3;
 
     private Filters() {}
 
     /**
-     * The program for these options. It returns the snap length, and so the kernel copies no more.
+     * The program for these options. It returns the snap length, and so the kernel copies no more. A frame that comes back from a queue
+     * was seen before it went there, and does not count again.
      *
      * @throws VitrineException INVALID with libpcap's complaint, UNSUPPORTED without libpcap, else as when the interface is opened
      */
     static MemorySegment compiled(CaptureSource.Interface source, CaptureOptions options, Arena arena)
             throws VitrineException {
         MemorySegment program = filtering(source, options, arena);
-        return options.sampling() == 1 ? program : sampling(options.sampling(), program, arena);
+        if (options.sampling() > 1) {
+            int most = (int) ((1L << Integer.SIZE) / options.sampling() - 1);
+            program = unless(RANDOM, JUMP_IF_GREATER, most, program, arena);
+        }
+        return unless(MARK, JUMP_IF_EQUAL, FrameMark.QUEUED, program, arena);
     }
 
-    /** Lets one frame in so many through to the program, whose jumps are all relative. */
-    private static MemorySegment sampling(int oneIn, MemorySegment program, Arena arena) {
+    /** Lets a frame through to the program, whose jumps are all relative, unless something beside the frame compares like this. */
+    private static MemorySegment unless(int what, short compare, int value, MemorySegment program, Arena arena) {
         MemorySegment whole =
-                arena.allocate(SAMPLING_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH + program.byteSize(), 8);
-        put(whole, 0, LOAD, 0, 0, RANDOM);
-        put(whole, 1, JUMP_IF_GREATER, 0, 1, (int) ((1L << Integer.SIZE) / oneIn - 1));
+                arena.allocate(PREFIX_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH + program.byteSize(), 8);
+        put(whole, 0, LOAD, 0, 0, what);
+        put(whole, 1, compare, 0, 1, value);
         put(whole, 2, RETURN, 0, 0, 0);
-        MemorySegment.copy(
-                program, 0, whole, SAMPLING_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH, program.byteSize());
+        MemorySegment.copy(program, 0, whole, PREFIX_INSTRUCTIONS * RingSocket.INSTRUCTION_LENGTH, program.byteSize());
         return whole;
     }
 

@@ -29,6 +29,7 @@ import org.vitrine.dataplane.spi.Wanted.DivertedGuest;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
 import org.vitrine.hypervisor.HostInterface;
+import org.vitrine.linux.FrameMark;
 
 /**
  * What our nftables table of one network namespace holds: for each vNIC a chain at the ingress hook of its host interface (frames
@@ -51,7 +52,7 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<S
     private static final String MARK = "0x76745250";
 
     /** The same for frames that have queued for a limit. Captures know them by it: they have seen them before they queued. */
-    private static final String QUEUED_MARK = "0x76745251";
+    private static final String QUEUED_MARK = String.format("0x%08x", FrameMark.QUEUED);
 
     private static final String TAP_CHAIN = "tap_";
 

@@ -35,8 +35,11 @@ public final class LibvirtProvider implements HypervisorProvider, HealthCheck {
     private static final Set<String> DRIVERS =
             Set.of("qemu", "xen", "lxc", "test", "vbox", "esx", "gsx", "vpx", "hyperv", "vz", "bhyve", "ch", "openvz");
 
+    private static final long CONNECTING_LIMIT_MS = 5_000;
+
     private final List<LibvirtConnection> connections = new ArrayList<>();
     private EventLoop events; // from the first connection on
+    private int connecting; // attempts that are under way
     private boolean closed;
 
     @Activate
@@ -49,14 +52,32 @@ public final class LibvirtProvider implements HypervisorProvider, HealthCheck {
         List<LibvirtConnection> open;
         synchronized (this) {
             closed = true;
+            awaitConnecting();
             open = List.copyOf(connections);
         }
         open.forEach(LibvirtConnection::close);
-        synchronized (this) {
-            if (events != null) {
-                events.close();
-                events = null;
+        endIfIdle();
+    }
+
+    /** An attempt cannot be broken off. One that takes longer ends what is left when it is over. */
+    private void awaitConnecting() {
+        long end = System.nanoTime() + CONNECTING_LIMIT_MS * 1_000_000;
+        try {
+            for (long left = CONNECTING_LIMIT_MS;
+                    connecting > 0 && left > 0;
+                    left = (end - System.nanoTime()) / 1_000_000) {
+                wait(left);
             }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The event loop ends with the last that needs it. */
+    private synchronized void endIfIdle() {
+        if (closed && connecting == 0 && connections.isEmpty() && events != null) {
+            events.close();
+            events = null;
         }
     }
 
@@ -71,31 +92,54 @@ public final class LibvirtProvider implements HypervisorProvider, HealthCheck {
             throw new VitrineException(
                     Reason.UNAVAILABLE, "libvirt is not installed", "Install the Debian package libvirt0.");
         }
-        LibvirtConnection connection = LibvirtConnection.open(uri, loop(), listener, this::forget);
-        boolean late;
-        synchronized (this) {
-            late = closed;
-            connections.add(connection);
-        }
-        if (late) {
+        EventLoop loop = beginConnecting();
+        try {
+            LibvirtConnection connection = LibvirtConnection.open(uri, loop, listener, this::forget);
+            if (isKept(connection)) {
+                return connection;
+            }
             connection.close();
-            throw new VitrineException(Reason.UNAVAILABLE, "the driver is stopping");
+            throw stopping();
+        } finally {
+            endConnecting();
         }
-        return connection;
     }
 
-    private synchronized EventLoop loop() throws VitrineException {
+    private synchronized EventLoop beginConnecting() throws VitrineException {
         if (closed) {
-            throw new VitrineException(Reason.UNAVAILABLE, "the driver is stopping");
+            throw stopping();
         }
         if (events == null) {
             events = new EventLoop();
         }
+        connecting++;
         return events;
     }
 
-    private synchronized void forget(LibvirtConnection connection) {
-        connections.remove(connection);
+    private synchronized boolean isKept(LibvirtConnection connection) {
+        if (!closed) {
+            connections.add(connection);
+        }
+        return !closed;
+    }
+
+    private void endConnecting() {
+        synchronized (this) {
+            connecting--;
+            notifyAll();
+        }
+        endIfIdle();
+    }
+
+    private void forget(LibvirtConnection connection) {
+        synchronized (this) {
+            connections.remove(connection);
+        }
+        endIfIdle();
+    }
+
+    private static VitrineException stopping() {
+        return new VitrineException(Reason.UNAVAILABLE, "the driver is stopping");
     }
 
     @Override

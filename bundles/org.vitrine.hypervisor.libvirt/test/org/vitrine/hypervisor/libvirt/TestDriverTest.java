@@ -30,7 +30,7 @@ import org.vitrine.hypervisor.MachineState;
 import org.vitrine.hypervisor.MachineStatistics;
 import org.vitrine.hypervisor.Nic;
 
-/** The whole contract against the hypervisor that libvirt brings along for tests: a world of its own for each connection. */
+/** The whole contract against the hypervisor that libvirt brings along for tests. Its world begins anew when nobody is connected. */
 class TestDriverTest {
     private final LibvirtProvider provider = new LibvirtProvider();
     private Watched watched;
@@ -179,6 +179,26 @@ class TestDriverTest {
         assertEquals(Reason.INVALID, bad.reason());
         assertTrue(provider.understands(URI.create("qemu+ssh://root@host/system")));
         assertFalse(provider.understands(URI.create("netns:///")));
+    }
+
+    @Test
+    void shouldEndWhileSomebodyConnects() throws Exception {
+        provider.deactivate(); // a process has one loop
+        for (int i = 0; i < 50; i++) {
+            LibvirtProvider other = new LibvirtProvider();
+            Thread connecting = Thread.ofPlatform().start(() -> {
+                try (Watched another = new Watched(other, "test:///default")) {
+                    assertTrue(another.networks().size() <= 1);
+                } catch (VitrineException e) {
+                    assertEquals(Reason.UNAVAILABLE, e.reason());
+                }
+            });
+            Thread.sleep(0, i * 20_000);
+            other.deactivate();
+            connecting.join();
+        }
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("libvirt ")));
     }
 
     @Test

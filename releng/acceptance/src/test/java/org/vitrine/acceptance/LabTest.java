@@ -139,6 +139,33 @@ class LabTest {
         assertEquals(3, vitrine.run("filter", "app", "10.0.0").exitCode());
     }
 
+    /** The frames of a limited guest come to its vNIC's interface twice: before and after they queue. */
+    @Test
+    void shouldLimitAGuestAndCountItsFramesOnce() throws Exception {
+        vitrine.run("limit", "db", "10Mbit/s").mustSucceed();
+        vitrine.run("exec", "db", "--", "ping", "-q", "-c", "20", "-i", "0.05", address("mirror"))
+                .mustSucceed();
+        vitrine.run("limit", "db", "--off").mustSucceed();
+        JsonObject totals = flow("db", address("mirror")).getAsJsonObject("totals");
+        assertEquals(20, totals.get("txPackets").getAsInt());
+        assertEquals(20, totals.get("rxPackets").getAsInt());
+    }
+
+    private static JsonObject flow(String guest, String remote) throws Exception {
+        JsonObject page = JsonParser.parseString(vitrine.run("flows", guest, "--top", "1000", "--json")
+                        .mustSucceed()
+                        .output())
+                .getAsJsonObject();
+        for (JsonElement flow : page.getAsJsonArray("flows")) {
+            JsonObject key = flow.getAsJsonObject().getAsJsonObject("key");
+            if (key.get("remote").getAsString().equals(remote)
+                    && key.get("protocol").getAsInt() == 1) {
+                return flow.getAsJsonObject();
+            }
+        }
+        throw new AssertionError("no ping from " + guest + " to " + remote + " in " + page);
+    }
+
     @Test
     void shouldShowWhoTalks() throws Exception {
         JsonObject status = JsonParser.parseString(
