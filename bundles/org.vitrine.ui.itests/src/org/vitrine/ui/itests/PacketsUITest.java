@@ -206,11 +206,11 @@ class PacketsUITest {
         Point length = new Point(660, 8);
         drag(length, first, 0);
         drag(first, first, 0);
-        Await.until("it sorts by length, for that is the first column now", () -> {
-            press(SWT.HOME, 0);
-            return !layers().isEmpty() && !layers().getFirst().startsWith("Frame 1, ");
-        });
         drag(first, first, 0);
+        Await.until("the longest comes first, for the first column is that of the length now", () -> {
+            press(SWT.HOME, 0);
+            return !layers().isEmpty() && layers().getFirst().endsWith(", 106 B");
+        });
         drag(first, first, 0);
         drag(first, new Point(length.x + 40, 8), 0);
     }
