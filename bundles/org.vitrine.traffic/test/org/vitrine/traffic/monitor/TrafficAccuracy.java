@@ -27,7 +27,8 @@ final class TrafficAccuracy {
     private static final long EDGE = 500_000_000;
 
     private static final long SAMPLE_MILLIS = 10;
-    private static final int SAMPLES_PER_COMPARISON = 10;
+    /** Between rates, by the clock: on a busy machine reading the kernel's counters takes longer than the pause between. */
+    private static final long BETWEEN_RATES = 100_000_000;
 
     /** A kind of traffic. */
     enum Kind {
@@ -83,9 +84,12 @@ final class TrafficAccuracy {
         Process traffic = lab.network.start(lab.guest, "busybox", "sh", "-c", kind.command.formatted(seconds));
         List<Counters> kernel = new ArrayList<>();
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; traffic.isAlive(); i++) {
+        long next = Long.MIN_VALUE;
+        while (traffic.isAlive()) {
             kernel.add(lab.counters());
-            if (i % SAMPLES_PER_COMPARISON == 0) {
+            long now = kernel.getLast().time();
+            if (now >= next) {
+                next = now + BETWEEN_RATES;
                 TrafficSnapshot snapshot = lab.traffic.snapshot(TrafficQuery.all(0));
                 samples.add(
                         new Sample(snapshot.time(), snapshot.nics().getFirst().rates()));

@@ -136,7 +136,7 @@ class TrafficTest {
         Counters before = lab.counters();
         NicTraffic trafficBefore = lab.traffic();
         for (Kind kind : List.of(Kind.TCP, Kind.SMALL_FLOWS)) {
-            for (Deviation deviation : new TrafficAccuracy(lab).run(kind, 5)) {
+            for (Deviation deviation : new TrafficAccuracy(lab).run(kind, 6)) {
                 assertTrue(deviation.samples() > 3, deviation::toString);
                 assertTrue(deviation.mean() < 0.02, () -> kind.title + ": " + deviation);
             }
