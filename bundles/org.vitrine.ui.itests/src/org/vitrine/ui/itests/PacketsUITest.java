@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.CTabFolder;
 import org.eclipse.swt.custom.StyledText;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.common.MachineId;
 import org.vitrine.hypervisor.InventoryService;
+import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.lab.LabAdminService;
 import org.vitrine.testkit.Await;
 import org.vitrine.testkit.Services;
@@ -321,12 +323,12 @@ class PacketsUITest {
         assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
         Services.get(LabAdminService.class).up("watch test", LAB, _ -> {});
         try {
-            MachineId one = Services.get(InventoryService.class).inventory().machines().stream()
-                    .filter(machine -> machine.name().equals("one"))
-                    .findFirst()
-                    .orElseThrow()
-                    .id();
+            Await.until("the machine is known", () -> machine("one").isPresent());
+            MachineId one = machine("one").orElseThrow();
             Window.run(() -> Window.workbench().selection().set(Selection.of(new Selected.OfMachine(one))));
+            Await.until(
+                    "its packets can be watched",
+                    () -> Press.contextMenu(table()).contains("Watch packets"));
             Press.contextMenu(table(), "Watch packets");
             shows("packets of one eth0");
             filter("icmp.type == 8");
@@ -341,6 +343,13 @@ class PacketsUITest {
             Window.run(() -> Window.workbench().selection().set(Selection.NONE));
             Services.get(LabAdminService.class).down("watchview", _ -> {});
         }
+    }
+
+    private static Optional<MachineId> machine(String name) throws Exception {
+        return Services.get(InventoryService.class).inventory().machines().stream()
+                .filter(machine -> machine.name().equals(name))
+                .map(Machine::id)
+                .findFirst();
     }
 
     /** How many packets pass the filter, as the line above the table says. */
