@@ -36,6 +36,7 @@ public final class CopyName implements SelectionAction {
             case Selected.OfNic of -> of.nic().toString();
             case Selected.OfNetwork of -> of.network().toString();
             case Selected.OfRemote of -> of.nic() + " " + of.remote();
+            default -> item.toString(); // what later versions can select
         };
     }
 }
