@@ -27,6 +27,7 @@ import org.eclipse.swt.widgets.TreeItem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.common.MachineId;
 import org.vitrine.hypervisor.InventoryService;
@@ -69,12 +70,14 @@ class PacketsUITest {
 
     private Path file;
 
+    /** By another name each time, so that what is shown is not what an earlier test left. */
     @BeforeEach
-    void open() throws Exception {
-        file = SampleCapture.write(folder.resolve("visits.pcapng"), VISITS);
+    void open(TestInfo test) throws Exception {
+        file = SampleCapture.write(
+                folder.resolve(test.getTestMethod().orElseThrow().getName() + ".pcapng"), VISITS);
         Window.workbench();
         Window.run(() -> Window.workbench().open(file));
-        shows("5\u2009200 packets of visits.pcapng");
+        shows("5\u2009200 packets of " + file.getFileName());
     }
 
     @AfterEach
@@ -161,7 +164,7 @@ class PacketsUITest {
         filter("ip.addr == 192.0.2.1");
         shows("0 of 5\u2009200 packets");
         filter("");
-        shows("5\u2009200 packets of visits.pcapng");
+        shows("5\u2009200 packets of " + file.getFileName());
     }
 
     @Test
@@ -221,7 +224,7 @@ class PacketsUITest {
     void shouldReadTheFileAgain() throws Exception {
         SampleCapture.write(file, 10);
         press(SWT.F5, 0);
-        shows("130 packets of visits.pcapng");
+        shows("130 packets of " + file.getFileName());
     }
 
     @Test
