@@ -24,6 +24,10 @@ import org.vitrine.common.VitrineException.Reason;
 final class Shapers {
     /** "vt" as tc writes it. */
     private static final String HANDLE = "7674:";
+    /** The same in the place of a {@code noqueue} that somebody has set, as libvirt does at its taps: it has to come back. */
+    private static final String HANDLE_FOR_NOQUEUE = "7675:";
+
+    private static final String NOQUEUE = "noqueue";
     /** How long a frame may wait. */
     private static final String LATENCY = "50ms";
     /** What has no handle was made by the kernel itself. */
@@ -90,7 +94,7 @@ final class Shapers {
             batch.append("qdisc replace dev ")
                     .append(device)
                     .append(" root handle ")
-                    .append(HANDLE);
+                    .append(handle(roots.get(device)));
             batch.append(" tbf rate ")
                     .append(shape.bitsPerSecond)
                     .append("bit burst ")
@@ -108,8 +112,22 @@ final class Shapers {
         return present != null && shape.equals(present.shape);
     }
 
+    /** What remembers, also after a crash, what was there before. */
+    private static String handle(JsonObject root) {
+        boolean noqueue = root != null && (isOurs(root) ? isForNoqueue(root) : isSet(root));
+        return noqueue ? HANDLE_FOR_NOQUEUE : HANDLE;
+    }
+
+    /** Whether the kernel did not make it by itself. */
+    private static boolean isSet(JsonObject root) {
+        return !root.get("handle").getAsString().equals(DEFAULT_HANDLE);
+    }
+
     private static void refuseQueueOfOthers(String device, JsonObject root) throws VitrineException {
-        if (root != null && !isOurs(root) && !root.get("handle").getAsString().equals(DEFAULT_HANDLE)) {
+        if (root != null
+                && !isOurs(root)
+                && isSet(root)
+                && !root.get("kind").getAsString().equals(NOQUEUE)) {
             throw new VitrineException(
                     Reason.CONFLICT,
                     device + " has a queue of somebody else, "
@@ -129,10 +147,19 @@ final class Shapers {
             if (!devices.contains(device)) {
                 JsonObject root = roots.get(device);
                 if (root != null && isOurs(root)) {
-                    Netns.run(netns, "", "tc", "qdisc", "del", "dev", device, "root"); // may go this moment
+                    remove(device, root);
                 }
                 known.remove(device);
             }
+        }
+    }
+
+    /** The interface may go this moment. */
+    private void remove(String device, JsonObject root) throws VitrineException {
+        if (isForNoqueue(root)) {
+            Netns.run(netns, "", "tc", "qdisc", "replace", "dev", device, "root", NOQUEUE);
+        } else {
+            Netns.run(netns, "", "tc", "qdisc", "del", "dev", device, "root");
         }
     }
 
@@ -187,8 +214,12 @@ final class Shapers {
     }
 
     private static boolean isOurs(JsonObject root) {
-        return root.get("handle").getAsString().equals(HANDLE)
+        return (root.get("handle").getAsString().equals(HANDLE) || isForNoqueue(root))
                 && root.get("kind").getAsString().equals("tbf");
+    }
+
+    private static boolean isForNoqueue(JsonObject root) {
+        return root.get("handle").getAsString().equals(HANDLE_FOR_NOQUEUE);
     }
 
     private static String text(JsonObject root) {

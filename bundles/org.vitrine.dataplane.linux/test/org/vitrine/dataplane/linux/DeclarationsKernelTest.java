@@ -5,6 +5,7 @@
 package org.vitrine.dataplane.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.vitrine.dataplane.linux.Lab.GUEST_MAC;
@@ -342,6 +343,27 @@ class DeclarationsKernelTest {
         Lab.nft(lab.host, "delete table netdev others");
         Lab.run(lab.host, "tc", "qdisc", "del", "dev", "r0", "root");
         Lab.run(lab.host, "tc", "qdisc", "del", "dev", "g0", "ingress");
+    }
+
+    /** libvirt takes the queue of a tap away. */
+    @Test
+    void shouldPutBackThatThereIsNoQueueAlsoAfterACrash() throws Exception {
+        Lab.run(lab.host, "tc", "qdisc", "replace", "dev", "g0", "root", "noqueue");
+        apply(ONE_OF_EACH.toArray(String[]::new));
+        assertEquals("tbf", rootAtGuest().get("kind").getAsString());
+        new LinuxDataPlane().apply(wanted(ONE_OF_EACH.toArray(String[]::new)));
+        new LinuxDataPlane().apply(wanted());
+        assertEquals("noqueue", rootAtGuest().get("kind").getAsString());
+        assertNotEquals("0:", rootAtGuest().get("handle").getAsString());
+        Lab.run(lab.host, "tc", "qdisc", "del", "dev", "g0", "root");
+    }
+
+    private static JsonObject rootAtGuest() throws Exception {
+        return queues().stream()
+                .filter(queue -> isAtGuest(queue) && isRoot(queue))
+                .findFirst()
+                .orElseThrow()
+                .getAsJsonObject();
     }
 
     @Test
