@@ -87,6 +87,8 @@ public final class StandardCommandRunner implements CommandRunner {
                 caller.err().println(e.advice());
             }
             return ExitCode.of(e.reason());
+        } catch (ParameterException e) {
+            throw e; // the command itself found a mistake in how it was called
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, name + " failed", e);
             caller.out().flush();

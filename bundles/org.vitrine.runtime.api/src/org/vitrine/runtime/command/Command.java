@@ -17,7 +17,8 @@ public interface Command {
      * Does the work.
      *
      * @return {@link ExitCode}
-     * @throws VitrineException is printed with its advice and becomes the exit code of its reason
+     * @throws VitrineException is printed with its advice and becomes the exit code of its reason; picocli's
+     *     {@code ParameterException} becomes an error of usage
      */
     int run(CommandContext context) throws VitrineException;
 }

@@ -70,6 +70,9 @@ class CommandLineTest {
         var outcome = vitrine.run("bundles", "--stp", "x");
         assertEquals(2, outcome.exitCode());
         assertTrue(outcome.errors().contains("--stop"), outcome.errors());
+        var lacking = vitrine.run("limit", "all"); // which the command finds out by itself
+        assertEquals(2, lacking.exitCode());
+        assertTrue(lacking.errors().startsWith("vitrine: give a rate"), lacking.errors());
     }
 
     @Test
