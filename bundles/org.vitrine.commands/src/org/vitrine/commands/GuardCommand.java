@@ -10,21 +10,18 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
-import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
+import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.Guard;
 import org.vitrine.dataplane.Scope;
 import org.vitrine.dataplane.Threat;
+import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
-import org.vitrine.runtime.command.CommandContext;
-import org.vitrine.runtime.command.ExitCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Component(scope = ServiceScope.PROTOTYPE)
+@Component(service = org.vitrine.runtime.command.Command.class, scope = ServiceScope.PROTOTYPE)
 @Command(
         name = "guard",
         description = {
@@ -32,10 +29,7 @@ import picocli.CommandLine.Parameters;
             "As in: vitrine guard all   (against everything)",
             "       vitrine guard web ROGUE_DHCP ROGUE_ROUTER"
         })
-public final class GuardCommand implements org.vitrine.runtime.command.Command {
-    @Parameters(index = "0", paramLabel = "TARGET", description = Targets.SCOPE)
-    private String target;
-
+public final class GuardCommand extends DeclaringCommand {
     @Parameters(
             index = "1..*",
             arity = "0..*",
@@ -43,32 +37,21 @@ public final class GuardCommand implements org.vitrine.runtime.command.Command {
             description = "Of ${COMPLETION-CANDIDATES}; default: all.")
     private Threat[] threats = Threat.values();
 
-    @Option(names = "--off", description = "Withdraws these guards of this target instead.")
-    private boolean off;
-
-    @Mixin
-    private PlaneChange change;
-
-    private final InventoryService inventory;
-    private final DataPlaneService dataPlane;
-    private final DataPlaneAdminService admin;
-
     @Activate
     public GuardCommand(
             @Reference InventoryService inventory,
             @Reference DataPlaneService dataPlane,
             @Reference DataPlaneAdminService admin) {
-        this.inventory = inventory;
-        this.dataPlane = dataPlane;
-        this.admin = admin;
+        super(inventory, dataPlane, admin);
     }
 
     @Override
-    public int run(CommandContext context) throws VitrineException {
-        Scope scope = Targets.scope(inventory.inventory(), target);
-        List<Guard> guards =
-                Stream.of(threats).map(threat -> new Guard(scope, threat)).toList();
-        change.make(context, dataPlane, admin, off ? List.of() : guards, off ? guards : List.of());
-        return ExitCode.OK;
+    List<Guard> declared(Scope scope, Inventory machines) {
+        return Stream.of(threats).map(threat -> new Guard(scope, threat)).toList();
+    }
+
+    @Override
+    boolean isMine(Declaration present) {
+        return present instanceof Guard guard && List.of(threats).contains(guard.against());
     }
 }

@@ -9,7 +9,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
-import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.Amounts;
 import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
@@ -18,18 +17,14 @@ import org.vitrine.dataplane.Direction;
 import org.vitrine.dataplane.Limit;
 import org.vitrine.dataplane.PacketLimit;
 import org.vitrine.dataplane.Scope;
+import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
-import org.vitrine.runtime.command.CommandContext;
-import org.vitrine.runtime.command.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-@Component(scope = ServiceScope.PROTOTYPE)
+@Component(service = org.vitrine.runtime.command.Command.class, scope = ServiceScope.PROTOTYPE)
 @Command(
         name = "limit",
         description = {
@@ -37,10 +32,7 @@ import picocli.CommandLine.Spec;
             "A new limit replaces one of the same target, direction and unit.",
             "As in: vitrine limit web 20Mbit/s --from-guest"
         })
-public final class LimitCommand implements org.vitrine.runtime.command.Command {
-    @Parameters(index = "0", paramLabel = "TARGET", description = Targets.SCOPE)
-    private String target;
-
+public final class LimitCommand extends DeclaringCommand {
     @Parameters(
             index = "1",
             arity = "0..1",
@@ -56,75 +48,38 @@ public final class LimitCommand implements org.vitrine.runtime.command.Command {
                             + " 10 pkt at the least).")
     private String burst;
 
-    @Option(names = "--from-guest", description = "Only what the guest sends; default: both directions.")
-    private boolean fromGuest;
-
-    @Option(names = "--to-guest", description = "Only what the guest gets; default: both directions.")
-    private boolean toGuest;
-
-    @Option(names = "--off", description = "Withdraws all limits of this target instead.")
-    private boolean off;
-
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
-    private PlaneChange change;
-
-    private final InventoryService inventory;
-    private final DataPlaneService dataPlane;
-    private final DataPlaneAdminService admin;
+    private DirectionOptions directions;
 
     @Activate
     public LimitCommand(
             @Reference InventoryService inventory,
             @Reference DataPlaneService dataPlane,
             @Reference DataPlaneAdminService admin) {
-        this.inventory = inventory;
-        this.dataPlane = dataPlane;
-        this.admin = admin;
+        super(inventory, dataPlane, admin);
     }
 
     @Override
-    public int run(CommandContext context) throws VitrineException {
-        Scope scope = Targets.scope(inventory.inventory(), target);
-        Direction direction = PlaneChange.direction(fromGuest, toGuest);
-        List<Declaration> present = PlaneChange.present(dataPlane).stream()
-                .filter(each -> each.scope().equals(scope))
-                .toList();
-        if (off) {
-            change.make(
-                    context,
-                    dataPlane,
-                    admin,
-                    List.of(),
-                    present.stream()
-                            .filter(each -> each instanceof Limit || each instanceof PacketLimit)
-                            .toList());
-        } else if (rate == null) {
-            throw new ParameterException(spec.commandLine(), "give a rate, as in 20Mbit/s, or --off");
-        } else if (rate.endsWith("pkt/s")) {
-            PacketLimit limit = PlaneChange.typed(() -> packetLimit(scope, direction));
-            change.make(
-                    context,
-                    dataPlane,
-                    admin,
-                    List.of(limit),
-                    present.stream()
-                            .filter(each -> each instanceof PacketLimit old && old.direction() == direction)
-                            .toList());
-        } else {
-            Limit limit = PlaneChange.typed(() -> limit(scope, direction));
-            change.make(
-                    context,
-                    dataPlane,
-                    admin,
-                    List.of(limit),
-                    present.stream()
-                            .filter(each -> each instanceof Limit old && old.direction() == direction)
-                            .toList());
+    List<Declaration> declared(Scope scope, Inventory machines) {
+        if (rate == null) {
+            throw misused("give a rate, as in 20Mbit/s, or --off");
         }
-        return ExitCode.OK;
+        Direction direction = directions.direction();
+        return List.of(rate.endsWith("pkt/s") ? packetLimit(scope, direction) : limit(scope, direction));
+    }
+
+    @Override
+    boolean isMine(Declaration present) {
+        return present instanceof Limit || present instanceof PacketLimit;
+    }
+
+    @Override
+    boolean givesWay(Declaration present, Declaration fresh) {
+        return switch (fresh) {
+            case Limit limit -> present instanceof Limit old && old.direction() == limit.direction();
+            case PacketLimit limit -> present instanceof PacketLimit old && old.direction() == limit.direction();
+            default -> false;
+        };
     }
 
     private Limit limit(Scope scope, Direction direction) {

@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -17,7 +16,6 @@ import org.vitrine.dataplane.DataPlaneService;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
 import org.vitrine.dataplane.DeclarationText;
-import org.vitrine.dataplane.Direction;
 import org.vitrine.runtime.command.CommandContext;
 import picocli.CommandLine.Option;
 
@@ -62,14 +60,16 @@ final class PlaneChange {
                 .collect(Collectors.toList());
     }
 
-    static Direction direction(boolean fromGuest, boolean toGuest) {
-        return fromGuest == toGuest ? Direction.BOTH : fromGuest ? Direction.FROM_GUEST : Direction.TO_GUEST;
+    /** Reads what was typed. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T read() throws VitrineException;
     }
 
     /** What is typed, or an explanation of what is wrong with it. */
-    static <T> T typed(Supplier<T> reading) throws VitrineException {
+    static <T> T typed(Reading<T> reading) throws VitrineException {
         try {
-            return reading.get();
+            return reading.read();
         } catch (IllegalArgumentException e) {
             throw new VitrineException(Reason.INVALID, e.getMessage());
         }
