@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jface.action.Action;
 import org.eclipse.jface.action.IMenuManager;
 import org.eclipse.jface.action.Separator;
@@ -23,13 +24,16 @@ import org.vitrine.ui.SelectionAction;
 /** What can be done with the selection: the actions of all bundles that are there now. */
 final class ActionList {
     private final ServiceTracker<SelectionAction, SelectionAction> tracker;
+    /** Actions ask the runtime as they begin, which must not be on the UI thread. */
+    private final CompletableFuture<Void> opening;
 
     ActionList(BundleContext context) {
         tracker = new ServiceTracker<>(context, SelectionAction.class, null);
-        tracker.open();
+        opening = CompletableFuture.runAsync(tracker::open);
     }
 
     void close() {
+        opening.join();
         tracker.close();
     }
 
