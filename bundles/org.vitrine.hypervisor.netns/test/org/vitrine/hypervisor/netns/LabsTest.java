@@ -339,7 +339,11 @@ class LabsTest {
                 "it works",
                 fixture.exec("admin", "busybox", "wget", "-qO-", "http://10.78.1.10/")
                         .output());
-        fixture.exec("web", "pkill", "-x", "sleep");
+        // not by its name: machines share the host's processes
+        ProcessHandle.allProcesses()
+                .filter(process -> Processes.isMarked(process, "HOME=" + state)
+                        && process.info().command().orElse("").endsWith("/sleep"))
+                .forEach(ProcessHandle::destroy);
         fixture.awaitMachine("web", machine -> machine.message().contains("\"sleep 1000\" is no longer running"));
         fixture.start("app");
         assertTrue(fixture.pings("app", "10.78.1.10"));

@@ -84,6 +84,10 @@ final class Details {
         field(name, value, offset, length, filterName.isEmpty() ? "" : filterName + " == " + value);
     }
 
+    private void bytes(String name, String filterName, long value, int offset, int length) {
+        field(name, value + " B", offset, length, filterName.isEmpty() ? "" : filterName + " == " + value);
+    }
+
     private void checksum(long value, ChecksumState state, int offset, String filterName) {
         String verdict = switch (state) {
             case GOOD -> "good";
@@ -231,7 +235,7 @@ final class Details {
         }
         int typeAt = ethernet.headerLength() - 2;
         if (ethernet.isIeee8023()) {
-            number("Length", "", ethernet.etherType(), typeAt, 2);
+            bytes("Length", "", ethernet.etherType(), typeAt, 2);
         } else {
             String type = Words.hex(ethernet.etherType(), 4);
             field(
@@ -276,14 +280,14 @@ final class Details {
 
     private Detail ipv4(Ipv4 ip, String prefix) {
         begin(ip);
-        number("Header length", "ip.hdr_len", ip.headerLength(), Ipv4.VERSION_OFFSET, 1);
+        bytes("Header length", "ip.hdr_len", ip.headerLength(), Ipv4.VERSION_OFFSET, 1);
         field(
                 "Services",
                 "DSCP " + (ip.trafficClass() >>> 2) + ", ECN " + (ip.trafficClass() & 3),
                 1,
                 1,
                 "ip.dsfield.dscp == " + (ip.trafficClass() >>> 2));
-        number("Total length", "ip.len", ip.totalLength(), Ipv4.TOTAL_LENGTH_OFFSET, 2);
+        bytes("Total length", "ip.len", ip.totalLength(), Ipv4.TOTAL_LENGTH_OFFSET, 2);
         field(
                 "Identification",
                 Words.hex(ip.identification(), 4),
@@ -342,7 +346,7 @@ final class Details {
         field("Flow label", Words.hex(ip.flowLabel(), 5), 1, 3, "ipv6.flow == " + ip.flowLabel());
         field(
                 "Payload length",
-                ip.statedPayloadLength() + ip.headerLength() - Ipv6.LENGTH,
+                ip.statedPayloadLength() + ip.headerLength() - Ipv6.LENGTH + " B",
                 Ipv6.PAYLOAD_LENGTH_OFFSET,
                 2,
                 "");
@@ -388,10 +392,10 @@ final class Details {
                 Integer.toUnsignedLong(tcp.acknowledgment()),
                 Tcp.ACKNOWLEDGMENT_OFFSET,
                 4);
-        number("Header length", "tcp.hdr_len", tcp.headerLength(), Tcp.DATA_OFFSET, 1);
+        bytes("Header length", "tcp.hdr_len", tcp.headerLength(), Tcp.DATA_OFFSET, 1);
         String flags = Words.hex(tcp.flags(), 2);
         field("Flags", TcpFlag.words(tcp.flags()) + " (" + flags + ")", Tcp.FLAGS_OFFSET, 1, "tcp.flags == " + flags);
-        number("Window", "tcp.window_size_value", tcp.window(), Tcp.WINDOW_OFFSET, 2);
+        bytes("Window", "tcp.window_size_value", tcp.window(), Tcp.WINDOW_OFFSET, 2);
         checksum(tcp.checksum(), packet.transportChecksum(), Tcp.CHECKSUM_OFFSET, "tcp");
         number("Urgent pointer", "", tcp.urgentPointer(), Tcp.URGENT_POINTER_OFFSET, 2);
         tcpOptions(tcp);
@@ -435,7 +439,7 @@ final class Details {
         begin(udp);
         number("Source port", "udp.srcport", udp.sourcePort(), Udp.SOURCE_PORT_OFFSET, 2);
         number("Destination port", "udp.dstport", udp.destinationPort(), Udp.DESTINATION_PORT_OFFSET, 2);
-        number("Length", "udp.length", udp.length(), Udp.LENGTH_OFFSET, 2);
+        bytes("Length", "udp.length", udp.length(), Udp.LENGTH_OFFSET, 2);
         checksum(udp.checksum(), packet.transportChecksum(), Udp.CHECKSUM_OFFSET, "udp");
         return end(prefix + "UDP, " + udp.sourcePort() + " → " + udp.destinationPort(), Udp.LENGTH);
     }
