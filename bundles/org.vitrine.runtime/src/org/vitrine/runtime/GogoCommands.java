@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
@@ -24,8 +25,10 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.util.tracker.ServiceTracker;
 import org.vitrine.runtime.command.Command;
 import org.vitrine.runtime.command.CommandContext;
@@ -33,7 +36,12 @@ import org.vitrine.runtime.command.CommandRunner;
 import org.vitrine.runtime.command.ExitCode;
 import picocli.CommandLine;
 
-/** Every command is also one of the OSGi console, in the scope {@code vitrine}. */
+/**
+ * Every command is also one of the OSGi console, in the scope {@code vitrine}.
+ *
+ * <p>Waits for a console: a command's name takes an instance of it and of all that it needs, which a process without a console saves
+ * at its start.
+ */
 @Component(
         service = {},
         immediate = true)
@@ -41,6 +49,7 @@ public final class GogoCommands {
     private final CommandRunner runner;
     private final ServiceTracker<Command, String> tracker;
     private final Map<String, Registered> registered = new HashMap<>();
+    private volatile CommandProcessor console;
 
     /** A function of the console and how many commands begin with its name. */
     private record Registered(ServiceRegistration<Function> registration, int commands) {}
@@ -63,12 +72,21 @@ public final class GogoCommands {
                 forget(name);
             }
         };
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindConsole(CommandProcessor console) {
+        this.console = console;
         tracker.open();
     }
 
-    @Deactivate
-    void stop() {
-        tracker.close();
+    void unbindConsole(CommandProcessor gone) {
+        if (console == gone) { // and not replaced by another
+            tracker.close();
+        }
     }
 
     private synchronized void add(BundleContext context, String name) {

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +82,24 @@ class CommandLineTest {
             var outcome = nobody.run("health");
             assertEquals(7, outcome.exitCode());
             assertTrue(outcome.errors().contains("vitrine runtime"), outcome.errors());
+        }
+    }
+
+    /** Every command of the runtime is one of the OSGi console's too, and the console ends the runtime cleanly. */
+    @Test
+    void shouldRunItsCommandsInTheConsole() throws Exception {
+        try (Vitrine own = new Vitrine()) {
+            Process runtime = own.start("runtime", "--console");
+            String logged = "";
+            while (logged != null && !logged.contains("ready after")) {
+                logged = runtime.errorReader().readLine();
+            }
+            try (Writer typed = runtime.outputWriter()) {
+                typed.append("vitrine:lab list\nclose\ny\n");
+            }
+            String output = runtime.inputReader().readAllAsString();
+            assertTrue(output.contains("No lab is up."), output);
+            assertEquals(0, runtime.waitFor(), output);
         }
     }
 
