@@ -266,9 +266,9 @@ public final class StandardBundleAdminService implements BundleAdminService, Bun
         };
     }
 
-    /** Ours, or a plug-in: something that imports one of our packages. */
+    /** Ours, or a plug-in: something that a person installed, or that imports one of our packages. */
     private static boolean isOwn(Bundle bundle) {
-        if (String.valueOf(bundle.getSymbolicName()).startsWith(OWN)) {
+        if (isInstalled(bundle) || String.valueOf(bundle.getSymbolicName()).startsWith(OWN)) {
             return true;
         }
         String imports = bundle.getHeaders().get(Constants.IMPORT_PACKAGE);

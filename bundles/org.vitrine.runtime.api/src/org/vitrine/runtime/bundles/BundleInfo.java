@@ -12,7 +12,7 @@ import java.util.List;
  * @param id the framework's number
  * @param symbolicName such as {@code org.vitrine.traffic}
  * @param name for people
- * @param own whether it is one of Vitrine's or of its plug-ins, not of the platform below
+ * @param own whether it is one of Vitrine's or of its plug-ins, which a person installed or which use its packages; not of the platform below
  * @param runs whether it has something to start: an activator or components; else others only use what is in it
  * @param services what it offers now: short names of interfaces
  * @param problems why it or a component of it does not work; empty when all is well

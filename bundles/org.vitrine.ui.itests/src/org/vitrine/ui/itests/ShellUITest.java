@@ -10,8 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.eclipse.swt.dnd.Clipboard;
+import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.graphics.Color;
 import org.eclipse.swt.widgets.Display;
+import org.eclipse.swt.widgets.Shell;
 import org.eclipse.ui.PlatformUI;
 import org.eclipse.ui.dialogs.PreferencesUtil;
 import org.junit.jupiter.api.Test;
@@ -112,6 +117,41 @@ class ShellUITest {
                         .isPresent()));
         Window.shoot("error");
         Window.run(() -> Window.dialog().orElseThrow().close());
+    }
+
+    @Test
+    void shouldKeepTheButtonsOfALongErrorOnTheScreen() throws Exception {
+        Workbench workbench = Window.workbench();
+        String message = IntStream.range(0, 400)
+                .mapToObj(line -> "line " + line + " is wrong")
+                .collect(Collectors.joining("\n"));
+        Window.run(() -> workbench.run(
+                "Read it",
+                _ -> {
+                    throw new VitrineException(Reason.INVALID, message);
+                },
+                _ -> {}));
+        Await.until(
+                "a dialog is open",
+                () -> Window.on(() -> Window.dialog()
+                        .filter(shell -> shell.getText().equals("Read it"))
+                        .isPresent()));
+        Window.shoot("error-long");
+        Window.run(() -> {
+            Shell dialog = Window.dialog().orElseThrow();
+            assertTrue(
+                    dialog.getDisplay().getBounds().height > dialog.getBounds().height,
+                    () -> dialog.getBounds().toString());
+        });
+        Press.button("Copy");
+        Window.settle();
+        Window.run(() -> {
+            Clipboard clipboard = new Clipboard(Display.getCurrent());
+            String copied = (String) clipboard.getContents(TextTransfer.getInstance());
+            clipboard.dispose();
+            assertEquals("Read it: " + message, copied);
+            Window.dialog().orElseThrow().close();
+        });
     }
 
     @Test
