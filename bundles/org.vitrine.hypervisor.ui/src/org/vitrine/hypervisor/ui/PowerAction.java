@@ -32,9 +32,10 @@ abstract class PowerAction implements SelectionAction {
     }
 
     /**
-     * Which of the two.
+     * Which one.
      *
-     * @param already why a machine that is not in one of the states need not be changed
+     * @param already why a machine that is not in one of the states need not be changed; empty when it is not even offered where it
+     *     cannot be done
      */
     record Kind(
             String verb,
@@ -43,6 +44,12 @@ abstract class PowerAction implements SelectionAction {
             MachineCapability capability,
             Set<MachineState> states,
             String already) {
+        /** What only some drivers can do. */
+        static Kind ofSome(
+                String verb, String past, String icon, MachineCapability capability, Set<MachineState> states) {
+            return new Kind(verb, past, icon, capability, states, "");
+        }
+
         boolean fits(Machine machine) {
             return states.contains(machine.state()) && machine.capabilities().contains(capability);
         }
@@ -64,6 +71,9 @@ abstract class PowerAction implements SelectionAction {
             return Optional.empty();
         }
         List<Machine> fitting = selected.stream().filter(kind::fits).toList();
+        if (fitting.isEmpty() && kind.already().isEmpty()) {
+            return Optional.empty();
+        }
         String label = kind.verb() + " " + KnownMachines.named(fitting.isEmpty() ? selected : fitting);
         return Optional.of(new Offer(label, kind.icon(), fitting.isEmpty() ? hindrance(kind, selected) : ""));
     }

@@ -5,6 +5,7 @@
 package org.vitrine.hypervisor.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -52,6 +53,20 @@ class ActionsTest {
         assertEquals(
                 Optional.of(new Offer("Stop cam", "player-stop", "Nobody can stop this machine from here.")),
                 PowerAction.offer(StopAction.KIND, List.of(recorded)));
+    }
+
+    @Test
+    void shouldNotOfferWhatOnlySomeDriversCanDoWhereItCannotBeDone() {
+        assertEquals(Optional.empty(), PowerAction.offer(SuspendAction.KIND, List.of(recorded)));
+        assertEquals(Optional.empty(), PowerAction.offer(ResumeAction.KIND, List.of(web)));
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheNameOfASnapshot() {
+        assertNull(SnapshotDialog.complaint("before the upgrade", Set.of("after")));
+        assertEquals("A snapshot needs a name.", SnapshotDialog.complaint(" ", Set.of()));
+        assertEquals("There is a snapshot after already.", SnapshotDialog.complaint("after ", Set.of("after")));
+        assertEquals("A name has no slash and no control characters.", SnapshotDialog.complaint("a/b", Set.of()));
     }
 
     @Test
