@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.packet.IpProtocol;
@@ -81,6 +82,9 @@ final class Flows {
     private final long[] hashes = new long[PlainFrames.CAPACITY];
 
     private AddressSet filtered = AddressSet.EMPTY;
+    /** Is given connections in whose place others come with the same ends; null when nobody wants to know. */
+    private Consumer<FlowTraffic> replaced;
+
     private final int[] sweepAt = new int[2];
     private int idleTicks;
     private long epoch = Long.MIN_VALUE;
@@ -97,6 +101,11 @@ final class Flows {
         ipv4 = new FlowTable(1, most, seed);
         ipv6 = new FlowTable(4, most, seed);
         idleTicks(idleNanos);
+    }
+
+    /** From now on somebody is given each connection in whose place another one comes with the same ends. */
+    void replaced(Consumer<FlowTraffic> taker) {
+        replaced = taker;
     }
 
     private void idleTicks(long nanos) {
@@ -273,6 +282,9 @@ final class Flows {
     private void beginAnew(FlowTable table, int flow, long tuple, boolean tx, int flags, int now) {
         settle();
         expired++;
+        if (replaced != null) {
+            replaced.accept(traffic(table, flow, newest));
+        }
         long[] page = table.page(flow);
         int row = table.row(flow);
         table.clear(page, row, tuple, now);
@@ -422,6 +434,17 @@ final class Flows {
             flows.sort(comparator(order));
         }
         return flows.size() > most ? flows.subList(0, most) : flows;
+    }
+
+    /** Every flow that is kept, one after the other, in no order; as of some time. */
+    void forEach(long time, Consumer<FlowTraffic> taker) {
+        for (FlowTable table : List.of(ipv4, ipv6)) {
+            for (int flow = 0; flow < table.rows(); flow++) {
+                if (table.isLive(flow)) {
+                    taker.accept(traffic(table, flow, time));
+                }
+            }
+        }
     }
 
     private void expireAll(FlowTable table, int now) {
