@@ -138,7 +138,7 @@ final class PacketsPart implements OpenPart {
         conversation = new ConversationView(site, tabs);
         Composite plot = new Composite(tabs, SWT.NONE);
         plot.setLayout(new FillLayout());
-        chart = new RateChart(site, plot);
+        chart = RateChart.ofPast(site, plot);
         tab("Packet", packetSash);
         conversationTab = tab("Conversation", conversation.control());
         chartTab = tab("I/O graph", plot);
@@ -871,15 +871,13 @@ final class PacketsPart implements OpenPart {
 
     private void plot(CaptureFile file, List<Line> lines) {
         List<Sample> samples = lines.getFirst().samples();
+        long span = samples.getLast().time() - samples.getFirst().time();
+        chart.whole(new TimeRange(
+                Duration.ofNanos(Math.max(span, 1_000_000)),
+                OptionalLong.of(samples.getLast().time())));
         if (file != chartedFile) {
-            // all of the file to begin with; then it is up to the person
             chartedFile = file;
-            long span = samples.getLast().time() - samples.getFirst().time();
-            site.workbench()
-                    .timeRange()
-                    .set(new TimeRange(
-                            Duration.ofNanos(Math.max(span, 1_000_000)),
-                            OptionalLong.of(samples.getLast().time())));
+            chart.showWhole();
         }
         chart.show(session.source().title(), lines);
     }
