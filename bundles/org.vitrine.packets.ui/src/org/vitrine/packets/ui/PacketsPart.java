@@ -324,7 +324,7 @@ final class PacketsPart implements OpenPart {
     }
 
     private String doing(CaptureFile file) {
-        if (session.isAsking()) {
+        if (session.takesLong()) {
             return (session.sorted() == null ? "Filters, " : "Sorts, ") + Math.round(session.asked() * 100) + " %";
         }
         if (session.isReading()) {
