@@ -384,7 +384,7 @@ class PacketsUITest {
                         "the dialog is open",
                         () -> Window.on(() -> Window.dialog().isPresent()));
                 Window.shoot("packets-no-wireshark");
-                Press.button("OK");
+                Press.button("Close");
             }
         } finally {
             Window.run(() -> Window.workbench().selection().set(Selection.NONE));
