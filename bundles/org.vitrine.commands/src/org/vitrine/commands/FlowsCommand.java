@@ -4,15 +4,12 @@
  */
 package org.vitrine.commands;
 
-import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
-import org.vitrine.common.IpAddress;
 import org.vitrine.common.Quantity;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -21,7 +18,7 @@ import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.json.Json;
 import org.vitrine.runtime.command.CommandContext;
 import org.vitrine.runtime.command.ExitCode;
-import org.vitrine.traffic.FlowOrder;
+import org.vitrine.traffic.CaptureTrafficService;
 import org.vitrine.traffic.FlowPage;
 import org.vitrine.traffic.FlowQuery;
 import org.vitrine.traffic.FlowService;
@@ -30,55 +27,56 @@ import org.vitrine.traffic.Protocol;
 import org.vitrine.traffic.Protocol.Layer;
 import org.vitrine.traffic.TcpTraffic;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Component(scope = ServiceScope.PROTOTYPE)
 @Command(
         name = "flows",
         description =
-                "Lists the flows of guests, TCP connections with their state and round trips. Tx and Rx are seen from the guest.")
+                "Lists the flows of guests, TCP connections with their state and round trips. Tx and Rx are seen from the guest. Or the flows of a capture file, which needs no runtime.")
 public final class FlowsCommand implements org.vitrine.runtime.command.Command {
-    private static final double NANOS_PER_MILLI = 1e6;
+    @Spec
+    private CommandSpec spec;
 
     @Parameters(
             arity = "0..*",
-            paramLabel = "MACHINE[:NIC]",
-            description = "Only of these; default: of all that are watched.")
+            paramLabel = "MACHINE[:NIC]|FILE",
+            description = {
+                "Only of these; default: of all that are watched.",
+                "Or a capture file whose name ends with .pcap, .pcapng or .cap, and perhaps .gz; - for standard input."
+            })
     private String[] targets = {};
 
-    @Option(
-            names = {"-n", "--top"},
-            paramLabel = "N",
-            description = "Flows to list (default: ${DEFAULT-VALUE}).")
-    private int top = 20;
-
-    @Option(names = "--skip", paramLabel = "N", description = "Flows to leave out at the beginning, to turn pages.")
-    private int skip;
-
-    @Option(
-            names = {"-s", "--sort"},
-            paramLabel = "ORDER",
-            description = "What comes first, one of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private FlowOrder order = FlowOrder.BYTES;
-
-    @Option(names = "--json", description = "Prints JSON.")
-    private boolean json;
+    @Mixin
+    private final FlowListOptions options = new FlowListOptions();
 
     private final InventoryService inventory;
     private final FlowService flows;
+    private final CaptureTrafficService captures;
 
     @Activate
-    public FlowsCommand(@Reference InventoryService inventory, @Reference FlowService flows) {
+    public FlowsCommand(
+            @Reference InventoryService inventory,
+            @Reference FlowService flows,
+            @Reference CaptureTrafficService captures) {
         this.inventory = inventory;
         this.flows = flows;
+        this.captures = captures;
     }
 
     @Override
     public int run(CommandContext context) throws VitrineException {
+        if (targets.length == 1 && FileFlows.isFile(targets[0])) {
+            return new FileFlows(captures, options).run(context, targets[0]);
+        }
+        checkOptions();
         Inventory machines = inventory.inventory();
         FlowPage page = flows.flows(query(machines));
-        if (json) {
+        if (options.json) {
             context.out().println(Json.pretty(page));
         } else {
             print(context, machines, page);
@@ -86,9 +84,17 @@ public final class FlowsCommand implements org.vitrine.runtime.command.Command {
         return ExitCode.OK;
     }
 
+    private void checkOptions() {
+        if (!options.filter.isEmpty() || options.hosts || options.protocols) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--filter, --hosts and --protocols are for one capture file; machines have vitrine status and vitrine protocols");
+        }
+    }
+
     private FlowQuery query(Inventory machines) throws VitrineException {
         try {
-            return new FlowQuery(Targets.nics(machines, targets), Set.of(), order, skip, top);
+            return new FlowQuery(Targets.nics(machines, targets), Set.of(), options.order, options.skip, options.top);
         } catch (IllegalArgumentException e) {
             throw new VitrineException(Reason.INVALID, e.getMessage());
         }
@@ -114,15 +120,15 @@ public final class FlowsCommand implements org.vitrine.runtime.command.Command {
             table.add(
                     Targets.name(machines, flow.nic()),
                     new Protocol(Layer.IP, flow.key().protocol()).displayName(),
-                    endpoint(flow.key().local(), flow.key().localPort()),
+                    FileFlows.endpoint(flow.key().local(), flow.key().localPort()),
                     flow.startedByGuest() ? "->" : "<-",
-                    endpoint(flow.key().remote(), flow.key().remotePort()),
+                    FileFlows.endpoint(flow.key().remote(), flow.key().remotePort()),
                     Quantity.bytes(flow.totals().txBytes()),
                     Quantity.bytes(flow.totals().rxBytes()),
                     String.valueOf(flow.totals().txPackets() + flow.totals().rxPackets()),
                     tcp.map(t -> t.state().toString()).orElse(""),
                     tcp.flatMap(t -> t.roundTrip().or(t::handshakeRoundTrip))
-                            .map(FlowsCommand::millis)
+                            .map(FileFlows::millis)
                             .orElse(""),
                     tcp.map(t -> String.valueOf(t.retransmissions())).orElse(""),
                     tcp.map(t -> String.valueOf(t.outOfOrder())).orElse(""),
@@ -136,14 +142,5 @@ public final class FlowsCommand implements org.vitrine.runtime.command.Command {
                     .println(page.flows().size() + " of " + page.known() + " flows; " + page.expired() + " ended, "
                             + page.evicted() + " had to make room");
         }
-    }
-
-    private static String endpoint(IpAddress address, int port) {
-        String text = address.toString();
-        return port == 0 ? text : (address.isIpv4() ? text : "[" + text + "]") + ":" + port;
-    }
-
-    private static String millis(Duration duration) {
-        return String.format(Locale.ROOT, "%.3g ms", duration.toNanos() / NANOS_PER_MILLI);
     }
 }

@@ -11,11 +11,12 @@ import java.util.List;
  *
  * @param time nanoseconds since the epoch
  * @param known flows in the tables of the vNICs that were asked for
+ * @param matching those of them with the remote addresses and words that were asked for
  * @param expired flows that left the tables because nothing came any more
  * @param evicted flows that had to leave a full table
  * @param flows in the order that was asked for
  */
-public record FlowPage(long time, long known, long expired, long evicted, List<FlowTraffic> flows) {
+public record FlowPage(long time, long known, long matching, long expired, long evicted, List<FlowTraffic> flows) {
     public FlowPage {
         flows = List.copyOf(flows);
     }

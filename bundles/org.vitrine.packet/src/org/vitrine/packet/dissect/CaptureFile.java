@@ -34,7 +34,7 @@ import org.vitrine.packet.pcap.PcapngReader;
  *
  * <p>What the index needs, 24 bytes a packet outside the heap, is let go when the file is closed and the last that reads it has ended.
  */
-public final class CaptureFile implements AutoCloseable {
+public final class CaptureFile implements AutoCloseable, CaptureFacts {
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int UNPACK_BUFFER = 1 << 16;
     /** Others see packets in portions of so many, or when the writer of the file pauses. */
@@ -192,7 +192,7 @@ public final class CaptureFile implements AutoCloseable {
     }
 
     /** Names that a person may give to an interface: as a whole, and its words, such as that of the machine. */
-    private static List<String> words(PcapngInterface described) {
+    static List<String> words(PcapngInterface described) {
         List<String> words = new ArrayList<>();
         for (String text : List.of(described.name(), described.description())) {
             if (!text.isEmpty()) {
@@ -258,8 +258,12 @@ public final class CaptureFile implements AutoCloseable {
     }
 
     /** Name of an interface; its description when it has no name, else empty. */
+    @Override
     public String interfaceName(int id) {
-        List<PcapngInterface> all = interfaces;
+        return name(interfaces, id);
+    }
+
+    static String name(List<PcapngInterface> all, int id) {
         if (id >= all.size()) {
             return "";
         }
@@ -267,7 +271,9 @@ public final class CaptureFile implements AutoCloseable {
         return name.isEmpty() ? all.get(id).description() : name;
     }
 
-    List<String> interfaceWords(int id) {
+    /** Names that a person may give to an interface: as a whole, and its words, such as that of the machine. */
+    @Override
+    public List<String> interfaceWords(int id) {
         List<List<String>> all = interfaceWords;
         return id < all.size() ? all.get(id) : List.of();
     }
@@ -287,7 +293,14 @@ public final class CaptureFile implements AutoCloseable {
         return Collections.unmodifiableNavigableMap(notes);
     }
 
+    /** What was noted about a packet, by its place from 0; null when nothing was. */
+    @Override
+    public String note(int packet) {
+        return notes.get(packet);
+    }
+
     /** When a packet passed, nanoseconds since the epoch. */
+    @Override
     public long timestamp(int packet) {
         return index.timestamp(packet);
     }

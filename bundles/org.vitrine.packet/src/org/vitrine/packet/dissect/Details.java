@@ -110,13 +110,13 @@ final class Details {
         said.add(said("Time: " + TIME.format(instant.atZone(zone)), ""));
         said.add(said("On the wire: " + frame.length + " B", "frame.len == " + frame.length));
         said.add(said("Captured: " + frame.capturedLength + " B", "frame.cap_len == " + frame.capturedLength));
-        String name = frame.file().interfaceName(frame.interfaceId);
+        String name = frame.capture().interfaceName(frame.interfaceId);
         if (!name.isEmpty()) {
             said.add(said(
                     "Interface: " + name,
                     "frame.interface_name == \"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"'));
         }
-        String note = frame.file().notes().get(frame.number - 1);
+        String note = frame.capture().note(frame.number - 1);
         if (note != null) {
             said.add(said("Note: " + note, "frame.comment"));
         }

@@ -146,20 +146,22 @@ final class Fields {
                 "frame.time_relative",
                 Kind.SECONDS,
                 "Time since the first packet, seconds",
-                frame -> frame.timestamp - frame.file().timestamp(0));
+                frame -> frame.timestamp - frame.capture().timestamp(0));
         ofFrame(
                 "frame.time_delta",
                 Kind.SECONDS,
                 "Time since the packet before, seconds",
-                frame -> frame.number == 1 ? 0 : frame.timestamp - frame.file().timestamp(frame.number - 2));
+                frame -> frame.number == 1
+                        ? 0
+                        : frame.timestamp - frame.capture().timestamp(frame.number - 2));
         ofFrame("frame.interface_id", Kind.NUMBER, "Place of the interface in the file", frame -> frame.interfaceId);
         Field.Texts interfaceName = (frame, _, test) -> {
-            String name = frame.file().interfaceName(frame.interfaceId);
+            String name = frame.capture().interfaceName(frame.interfaceId);
             return !name.isEmpty() && test.test(name);
         };
         add("frame.interface_name", Kind.TEXT, "Name of the interface", interfaceName);
         Field.Texts vm = (frame, _, test) -> {
-            List<String> words = frame.file().interfaceWords(frame.interfaceId);
+            List<String> words = frame.capture().interfaceWords(frame.interfaceId);
             for (int i = 0; i < words.size(); i++) {
                 if (test.test(words.get(i))) {
                     return true;
@@ -169,7 +171,7 @@ final class Fields {
         };
         add("vm", Kind.TEXT, "Machine whose vNIC it passed, by the words that name its interface", vm);
         Field.Texts comment = (frame, _, test) -> {
-            String note = frame.file().notes().get(frame.number - 1);
+            String note = frame.capture().note(frame.number - 1);
             return note != null && test.test(note);
         };
         add("frame.comment", Kind.TEXT, "What somebody noted about the packet", comment);

@@ -45,7 +45,7 @@ final class Frame {
     final NeighborDiscovery discovery = new NeighborDiscovery();
     final Options options = new Options();
 
-    private final CaptureFile file;
+    private final CaptureFacts capture;
     int number;
     long timestamp;
     int length;
@@ -56,17 +56,17 @@ final class Frame {
     long offset;
 
     /**
-     * @param file for what is said about interfaces and notes
+     * @param capture for what is said about interfaces and notes
      */
-    Frame(CaptureFile file) {
-        this.file = file;
+    Frame(CaptureFacts capture) {
+        this.capture = capture;
         for (int i = 0; i < MAX_LAYERS; i++) {
             layers[i] = new Packet();
         }
     }
 
-    CaptureFile file() {
-        return file;
+    CaptureFacts capture() {
+        return capture;
     }
 
     /** Takes apart the frame that the fields say, as deep as it goes. */

@@ -4,10 +4,13 @@
  */
 package org.vitrine.packets.ui;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.jface.resource.JFaceResources;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.custom.StyleRange;
@@ -18,25 +21,37 @@ import org.eclipse.swt.widgets.Button;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Label;
 import org.vitrine.common.Quantity;
+import org.vitrine.packet.dissect.CaptureFile;
+import org.vitrine.packet.dissect.Conversation;
+import org.vitrine.packet.dissect.DisplayFilter;
 import org.vitrine.packet.dissect.Exchange;
 import org.vitrine.packet.dissect.Exchange.Piece;
+import org.vitrine.packet.dissect.FilterSyntaxException;
+import org.vitrine.packet.dissect.PacketReader;
+import org.vitrine.packet.dissect.Progress;
+import org.vitrine.packet.dissect.Rows;
 import org.vitrine.ui.Palette.Role;
 import org.vitrine.ui.PartSite;
+import org.vitrine.ui.PartState;
 
 /** What the two ends of a conversation said to each other, as text or bytes. UI thread only. */
 final class ConversationView {
     private static final int MOST_LETTERS = 1 << 20;
     private static final int BYTES = 16;
 
+    private static final String NOTHING = "Select a packet of TCP or UDP and choose Follow conversation.";
+
     private final PartSite site;
     private final Composite area;
     private final Label title;
     private final Button asHex;
     private final StyledText text;
+    private final Background following;
     private Exchange exchange;
 
     ConversationView(PartSite site, Composite parent) {
         this.site = site;
+        following = new Background(parent.getDisplay(), "packet conversation");
         area = new Composite(parent, SWT.NONE);
         GridLayout layout = new GridLayout(2, false);
         layout.marginHeight = 2;
@@ -44,7 +59,7 @@ final class ConversationView {
         area.setLayout(layout);
         title = new Label(area, SWT.NONE);
         title.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
-        title.setText("Select a packet of TCP or UDP and choose Follow conversation.");
+        title.setText(NOTHING);
         asHex = new Button(area, SWT.CHECK);
         asHex.setText("Bytes");
         asHex.setSelection(site.state().get("conversation.hex", "false").equals("true"));
@@ -66,13 +81,56 @@ final class ConversationView {
         return area;
     }
 
-    void say(String words) {
+    /**
+     * Shows the conversation of a packet.
+     *
+     * @param then gets the filter that its packets pass
+     */
+    void follow(CaptureFile file, int packet, Consumer<String> then) {
+        say("Looks for the packets of the conversation.");
+        following.run(
+                () -> exchange(file, packet),
+                found -> found.ifPresentOrElse(
+                        exchanged -> {
+                            show(exchanged);
+                            then.accept(exchanged.conversation().filter());
+                        },
+                        () -> say("Packet " + (packet + 1) + " has neither TCP nor UDP.")),
+                this::say);
+    }
+
+    private static Optional<Exchange> exchange(CaptureFile file, int packet) throws IOException, InterruptedException {
+        Optional<Conversation> found;
+        try (PacketReader reader = new PacketReader(file)) {
+            found = reader.conversation(packet);
+        }
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Rows rows = file.filter(DisplayFilter.parse(found.get().filter()), Progress.NONE);
+            return Optional.of(Exchange.read(file, found.get(), rows));
+        } catch (FilterSyntaxException e) {
+            throw new IllegalStateException("the filter of a conversation is none: " + found.get(), e);
+        }
+    }
+
+    void clear() {
+        say(NOTHING);
+    }
+
+    /** Ends what goes on in the background; widgets are left alone, for they may be gone. */
+    void close() {
+        following.close();
+    }
+
+    private void say(String words) {
         exchange = null;
         title.setText(words);
         paint();
     }
 
-    void show(Exchange newExchange) {
+    private void show(Exchange newExchange) {
         exchange = newExchange;
         long client = bytes(true);
         long server = bytes(false);
@@ -89,8 +147,8 @@ final class ConversationView {
                 .sum();
     }
 
-    boolean isHex() {
-        return asHex.getSelection();
+    void save(PartState state) {
+        state.put("conversation.hex", asHex.getSelection());
     }
 
     private void paint() {

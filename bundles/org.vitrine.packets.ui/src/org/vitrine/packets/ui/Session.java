@@ -19,6 +19,8 @@ import org.vitrine.packet.dissect.Rows;
 final class Session {
     private static final System.Logger LOG = System.getLogger(Session.class.getName());
     private static final int PERIOD_MILLIS = 100;
+    /** What is answered sooner needs no words, which would only flicker: live, a few new packets are looked at ten times a second. */
+    private static final long LONG_NANOS = 300_000_000;
 
     private final Display display;
     private final Source source;
@@ -38,6 +40,7 @@ final class Session {
     private String failure = "";
     private boolean isStopped;
     private boolean closed;
+    private long askedAt;
     /** How far the question is, in thousandths; another thread writes it. */
     private volatile int asked;
 
@@ -121,6 +124,7 @@ final class Session {
         Rows before = passing;
         int from = looked;
         int to = file.packets();
+        begin();
         asking.run(
                 () -> {
                     Rows more = file.filter(wanted, before, from, to, this::progress);
@@ -128,6 +132,11 @@ final class Session {
                 },
                 this::take,
                 this::failed);
+    }
+
+    private void begin() {
+        asked = 0;
+        askedAt = System.nanoTime();
     }
 
     private void progress(long done, long total) {
@@ -161,7 +170,7 @@ final class Session {
             return;
         }
         failure = "";
-        asked = 0;
+        begin();
         DisplayFilter wanted = filter;
         Column column = sorted;
         boolean isDescending = descending;
@@ -220,6 +229,11 @@ final class Session {
 
     boolean isAsking() {
         return asking.isBusy();
+    }
+
+    /** Whether it asks for so long that a person wants to know how far it is. */
+    boolean takesLong() {
+        return asking.isBusy() && System.nanoTime() - askedAt > LONG_NANOS;
     }
 
     /** Whether a person has ended reading before the end. */

@@ -4,33 +4,22 @@
  */
 package org.vitrine.packets.ui;
 
-import java.util.List;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.vitrine.capture.RecordingRequest;
 import org.vitrine.capture.RecordingService;
-import org.vitrine.common.NicId;
-import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
-import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
-import org.vitrine.hypervisor.Machine;
-import org.vitrine.hypervisor.Nic;
-import org.vitrine.ui.Selected;
-import org.vitrine.ui.Selection;
 import org.vitrine.ui.SelectionAction;
 import org.vitrine.ui.Workbench;
 
-/** Shows the packets of selected vNICs as they pass. */
-@Component(property = "service.ranking:Integer=470")
-public final class WatchAction implements SelectionAction {
+/** Shows the packets of selected vNICs in the part as they pass. */
+@Component(service = SelectionAction.class, property = "service.ranking:Integer=470")
+public final class WatchAction extends LiveAction {
     private final RecordingService recordings;
     private final Captures captures;
-    private final Subscription subscription;
-    private volatile Inventory inventory = Inventory.EMPTY;
 
     /**
      * @throws VitrineException when the runtime is just leaving: the service then goes, too
@@ -41,55 +30,22 @@ public final class WatchAction implements SelectionAction {
             @Reference InventoryService inventories,
             @Reference Captures captures)
             throws VitrineException {
+        super("Watch packets", "list-search", inventories);
         this.recordings = recordings;
         this.captures = captures;
-        subscription = inventories.subscribe(newest -> inventory = newest);
     }
 
     @Deactivate
+    @Override
     void stop() {
-        subscription.close();
-    }
-
-    /** The vNICs that are selected: themselves, by their machine, or by a remote address; those that are on the host now. */
-    private List<Nic> nics(Selection selection, boolean on) {
-        Selection local = Selection.of(selection.items().stream()
-                .filter(item -> !(item instanceof Selected.OfNetwork))
-                .toList());
-        return local.nics(inventory).stream()
-                .flatMap(id -> inventory.nic(id).stream())
-                .filter(nic -> !on || nic.hostInterface().isPresent())
-                .toList();
+        super.stop();
     }
 
     @Override
-    public Optional<Offer> offer(Selection selection) {
-        if (nics(selection, false).isEmpty()) {
-            return Optional.empty();
-        }
-        boolean isOff = nics(selection, true).isEmpty();
-        return Optional.of(
-                new Offer("Watch packets", "list-search", isOff ? "The machine is off: start it first." : ""));
-    }
-
-    @Override
-    public void run(Selection selection, Workbench workbench) {
-        List<Nic> nics = nics(selection, true);
-        if (nics.isEmpty()) {
-            return;
-        }
-        RecordingRequest request =
-                RecordingRequest.of(nics.stream().map(Nic::id).toArray(NicId[]::new));
-        String title = nics.size() == 1 ? title(nics.getFirst()) : nics.size() + " vNICs";
+    void run(RecordingRequest request, String title, Workbench workbench) {
         workbench.run(
                 "Watch packets of " + title,
                 _ -> LiveCapture.start(recordings, request, title),
                 live -> captures.show(live, workbench));
-    }
-
-    /** Such as {@code web eth0}. */
-    private String title(Nic nic) {
-        return inventory.machine(nic.id().machine()).map(Machine::name).orElse("") + " "
-                + nic.id().name();
     }
 }

@@ -165,14 +165,25 @@ class HotSwapOSGiTest {
         Await.until("traffic is seen again", this::isTrafficSeen);
     }
 
+    /** What is counted goes on to be counted, though nobody can record for a while. */
     @Test
     void shouldSwapTheRecorder() throws Exception {
-        Swap.manyTimes("org.vitrine.capture.recorder", () -> true);
+        countOnWhile(() -> Swap.manyTimes("org.vitrine.capture.recorder", () -> true));
     }
 
     @Test
     void shouldSwapTheAnswersToWireshark() throws Exception {
-        Swap.manyTimes("org.vitrine.capture.extcap", () -> true);
+        countOnWhile(() -> Swap.manyTimes("org.vitrine.capture.extcap", () -> true));
+    }
+
+    private void countOnWhile(Action action) throws Exception {
+        CaptureStatistics before = statistics();
+        action.run();
+        CaptureStatistics after = statistics();
+        assertTrue(after.received() > before.received(), after::toString);
+        assertEquals(before.gaps(), after.gaps(), "the capture was not opened anew");
+        assertEquals(
+                before.missed() + before.droppedByKernel(), after.missed() + after.droppedByKernel(), after::toString);
     }
 
     /** A recording that is under way does not care who else looks, nor who else records. */
@@ -181,6 +192,8 @@ class HotSwapOSGiTest {
         Path file = folder.resolve("on.pcapng");
         RecordingProgress progress = recordWhile(file, () -> {
             Swap.manyTimes("org.vitrine.traffic", this::isRunning);
+            Swap.manyTimes("org.vitrine.capture.extcap", () -> true);
+            Swap.manyTimes("org.vitrine.capture.pipeline", this::isRunning);
             RecordingService recordings = Services.get(RecordingService.class);
             for (int i = 0; i < Swap.ROUNDS; i++) {
                 recordings.record(RecordingRequest.of(nic), _ -> {}).close();

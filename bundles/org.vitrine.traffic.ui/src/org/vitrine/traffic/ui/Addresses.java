@@ -5,7 +5,10 @@
 package org.vitrine.traffic.ui;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.IpPrefix;
 import org.vitrine.hypervisor.Inventory;
@@ -29,6 +32,14 @@ final class Addresses {
     /** Two labs may use the same addresses. */
     private static String both(String one, String other) {
         return one.equals(other) ? one : one + " or " + other;
+    }
+
+    /** The addresses of machines whose names contain a text in lower case. */
+    Set<IpAddress> named(String text) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().toLowerCase(Locale.ROOT).contains(text))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /** The name of the machine with this address; empty when nobody has it. */

@@ -25,6 +25,7 @@ import org.vitrine.traffic.FlowPage;
 import org.vitrine.traffic.FlowQuery;
 import org.vitrine.traffic.FlowService;
 import org.vitrine.traffic.FlowTraffic;
+import org.vitrine.traffic.FlowWord;
 import org.vitrine.traffic.TcpTraffic;
 import org.vitrine.traffic.TrafficRates;
 import org.vitrine.ui.OpenPart;
@@ -79,7 +80,7 @@ final class FlowsPart implements OpenPart {
         Composite below = new Composite(pages.area(), SWT.NONE);
         below.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         below.setLayout(new FillLayout());
-        table = new RecordTable<>(site, below, columns(), FlowRow::key);
+        table = new RecordTable<>(site, below, columns(), FlowRow::key).filteredBy(() -> turnTo(0));
         if (site.state().get("sort", "").isEmpty()) {
             table.sort(TX_BYTES, true);
         }
@@ -192,6 +193,9 @@ final class FlowsPart implements OpenPart {
         inventory = newest;
         addresses = new Addresses(newest);
         moveTo(scope.in(newest));
+        if (!words().equals(query.words())) {
+            turnTo(0); // other machines have such names now
+        }
         show();
     }
 
@@ -214,11 +218,27 @@ final class FlowsPart implements OpenPart {
 
     private void turnTo(int offset) {
         query = new FlowQuery(
-                scope.nics(), scope.remotes(), order(), Math.clamp(offset, 0, FlowQuery.LAST_OFFSET), PAGE);
+                scope.nics(), scope.remotes(), words(), order(), Math.clamp(offset, 0, FlowQuery.LAST_OFFSET), PAGE);
         if (poll != null) {
             poll.now();
         }
         show();
+    }
+
+    /** What the words above the table mean: the runtime looks through all flows, and we know what machines are called. */
+    private List<FlowWord> words() {
+        return table.words().stream()
+                .limit(FlowQuery.MOST_WORDS)
+                .map(word -> {
+                    boolean absent = RecordTable.isAbsent(word);
+                    String text = absent ? word.substring(1) : word;
+                    return new FlowWord(
+                            text.substring(0, Math.min(text.length(), FlowWord.LONGEST)),
+                            absent,
+                            Scope.named(text, inventory),
+                            addresses.named(text));
+                })
+                .toList();
     }
 
     private void onAnswer(Answer<Listed> answer) {
@@ -270,7 +290,7 @@ final class FlowsPart implements OpenPart {
         if (absence == null) {
             table.show(page.flows().stream().map(this::row).toList());
             table.select(site.workbench().selection().get().all(Selected.OfFlow.class));
-            summary.show("route", Palette.Role.MUTED, words(), where());
+            summary.show("route", Palette.Role.MUTED, sum(), where());
         }
     }
 
@@ -281,7 +301,8 @@ final class FlowsPart implements OpenPart {
         if (page == null) {
             return Pages.Absence.NOT_YET;
         }
-        return page.flows().isEmpty() ? Pages.Absence.NO_FLOW : null;
+        // the words stay in sight, so that they can be changed
+        return page.flows().isEmpty() && query.words().isEmpty() ? Pages.Absence.NO_FLOW : null;
     }
 
     private FlowRow row(FlowTraffic flow) {
@@ -294,13 +315,14 @@ final class FlowsPart implements OpenPart {
     }
 
     /** Such as {@code Flows 1 to 1000 of 12345 by bytes   340 ended   0 evicted}. */
-    private String words() {
+    private String sum() {
         int count = page.flows().size();
         boolean whole = query.offset() == 0 && count < PAGE;
+        String all = page.matching() == page.known() ? "" : " of " + page.known();
         String flows = whole
-                ? count + (count == 1 ? " flow" : " flows")
-                : "Flows " + (query.offset() + 1) + " to " + (query.offset() + count)
-                        + (query.remotes().isEmpty() ? " of " + page.known() : "") + " by "
+                ? count + all + (page.known() == 1 ? " flow" : " flows")
+                : "Flows " + (query.offset() + 1) + " to " + (query.offset() + count) + " of " + page.matching()
+                        + (all.isEmpty() ? "" : " among " + page.known()) + " by "
                         + query.order().name().toLowerCase(Locale.ROOT).replace('_', ' ');
         return String.join("   ", flows, page.expired() + " ended", page.evicted() + " evicted");
     }

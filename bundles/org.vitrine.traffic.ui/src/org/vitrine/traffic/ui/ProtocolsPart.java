@@ -94,7 +94,7 @@ final class ProtocolsPart implements OpenPart {
         for (Kind each : Kind.values()) {
             kinds.put(
                     each,
-                    ToolAction.toggle(site, label(each), "", each == kind, _ -> choose(each))
+                    ToolAction.toggle(site, label(each), icon(each), each == kind, _ -> choose(each))
                             .inToolBarWithLabel());
         }
         chart.stack(site.state().get("stacked", "true").equals("true"));
@@ -135,6 +135,14 @@ final class ProtocolsPart implements OpenPart {
             case ETHERNET -> "Ethernet";
             case IP -> "IP";
             case PORT -> "Ports";
+        };
+    }
+
+    private static String icon(Kind kind) {
+        return switch (kind) {
+            case ETHERNET -> "topology-bus";
+            case IP -> "world";
+            case PORT -> "hash";
         };
     }
 

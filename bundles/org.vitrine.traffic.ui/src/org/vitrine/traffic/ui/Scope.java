@@ -4,6 +4,7 @@
  */
 package org.vitrine.traffic.ui;
 
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -11,6 +12,7 @@ import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.Machine;
+import org.vitrine.hypervisor.Nic;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 
@@ -85,6 +87,16 @@ record Scope(Selection base, Set<NicId> nics) {
     /** A vNIC as people call it: the machine's name and its own. */
     static String name(NicId nic, Inventory inventory) {
         return machine(nic, inventory) + " " + nic.name();
+    }
+
+    /** The vNICs whose own name, or whose machine's, contains a text in lower case. */
+    static Set<NicId> named(String text, Inventory inventory) {
+        return inventory.machines().stream()
+                .flatMap(machine -> machine.nics().stream()
+                        .filter(nic -> machine.name().toLowerCase(Locale.ROOT).contains(text)
+                                || nic.id().name().toLowerCase(Locale.ROOT).contains(text))
+                        .map(Nic::id))
+                .collect(Collectors.toSet());
     }
 
     /** The name of a vNIC's machine. */

@@ -70,7 +70,7 @@ class FlowRowTest {
     }
 
     private static FlowPage page(long time, FlowTraffic... flows) {
-        return new FlowPage(time, flows.length, 0, 0, List.of(flows));
+        return new FlowPage(time, flows.length, flows.length, 0, 0, List.of(flows));
     }
 
     private static double txRate(FlowRates rates, FlowTraffic flow) {

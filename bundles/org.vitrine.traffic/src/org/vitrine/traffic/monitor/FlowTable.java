@@ -103,6 +103,10 @@ final class FlowTable {
         key = new long[addressWords];
     }
 
+    boolean isIpv4() {
+        return addressWords == 1;
+    }
+
     int size() {
         return size;
     }

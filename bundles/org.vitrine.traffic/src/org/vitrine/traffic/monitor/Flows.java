@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.NicId;
 import org.vitrine.packet.IpProtocol;
@@ -81,6 +81,9 @@ final class Flows {
     private final long[] hashes = new long[PlainFrames.CAPACITY];
 
     private AddressSet filtered = AddressSet.EMPTY;
+    /** Is given connections in whose place others come with the same ends; null when nobody wants to know. */
+    private Consumer<FlowTraffic> replaced;
+
     private final int[] sweepAt = new int[2];
     private int idleTicks;
     private long epoch = Long.MIN_VALUE;
@@ -97,6 +100,11 @@ final class Flows {
         ipv4 = new FlowTable(1, most, seed);
         ipv6 = new FlowTable(4, most, seed);
         idleTicks(idleNanos);
+    }
+
+    /** From now on somebody is given each connection in whose place another one comes with the same ends. */
+    void replaced(Consumer<FlowTraffic> taker) {
+        replaced = taker;
     }
 
     private void idleTicks(long nanos) {
@@ -273,6 +281,9 @@ final class Flows {
     private void beginAnew(FlowTable table, int flow, long tuple, boolean tx, int flags, int now) {
         settle();
         expired++;
+        if (replaced != null) {
+            replaced.accept(traffic(table, flow, newest));
+        }
         long[] page = table.page(flow);
         int row = table.row(flow);
         table.clear(page, row, tuple, now);
@@ -404,24 +415,43 @@ final class Flows {
     // ---- for others
 
     /**
-     * The first flows in an order, so many.
+     * Flows that were looked for.
      *
-     * @param remotes only flows with these; empty for all
+     * @param flows the first of them
+     * @param matching how many there are
      */
-    List<FlowTraffic> first(Set<IpAddress> remotes, FlowOrder order, int most, long time) {
+    record Found(List<FlowTraffic> flows, long matching) {}
+
+    /** The first flows in an order, so many of those that match. */
+    Found first(FlowWords words, FlowOrder order, int most, long time) {
+        if (epoch == Long.MIN_VALUE || most == 0 && words.isAny()) {
+            return new Found(List.of(), size());
+        }
+        int now = ticks(time);
+        expireAll(ipv4, now);
+        expireAll(ipv6, now);
         List<FlowTraffic> flows = new ArrayList<>();
-        if (epoch != Long.MIN_VALUE && most > 0) {
-            int now = ticks(time);
-            expireAll(ipv4, now);
-            expireAll(ipv6, now);
-            for (FlowTable table : List.of(ipv4, ipv6)) {
-                for (int flow : ranked(table, remotes, order, most, now)) {
-                    flows.add(traffic(table, flow, time));
+        long matching = 0;
+        for (FlowTable table : List.of(ipv4, ipv6)) {
+            Ranking ranking = new Ranking(Math.min(most, table.size()));
+            matching += rank(table, words, order, now, ranking);
+            for (int flow : ranking.numbers()) {
+                flows.add(traffic(table, flow, time));
+            }
+        }
+        flows.sort(comparator(order));
+        return new Found(flows.size() > most ? flows.subList(0, most) : flows, matching);
+    }
+
+    /** Every flow that is kept, one after the other, in no order; as of some time. */
+    void forEach(long time, Consumer<FlowTraffic> taker) {
+        for (FlowTable table : List.of(ipv4, ipv6)) {
+            for (int flow = 0; flow < table.rows(); flow++) {
+                if (table.isLive(flow)) {
+                    taker.accept(traffic(table, flow, time));
                 }
             }
-            flows.sort(comparator(order));
         }
-        return flows.size() > most ? flows.subList(0, most) : flows;
     }
 
     private void expireAll(FlowTable table, int now) {
@@ -430,14 +460,16 @@ final class Flows {
         }
     }
 
-    private int[] ranked(FlowTable table, Set<IpAddress> remotes, FlowOrder order, int most, int now) {
-        Ranking ranking = new Ranking(Math.min(most, table.size()));
+    private static long rank(FlowTable table, FlowWords words, FlowOrder order, int now, Ranking ranking) {
+        boolean isAny = words.isAny();
+        long matching = 0;
         for (int flow = 0; flow < table.rows(); flow++) {
-            if (table.isLive(flow) && (remotes.isEmpty() || remotes.contains(remote(table, flow)))) {
+            if (table.isLive(flow) && (isAny || words.matches(table, flow))) {
+                matching++;
                 ranking.offer(flow, rank(table.page(flow), table.row(flow), order, now));
             }
         }
-        return ranking.numbers();
+        return matching;
     }
 
     private static long rank(long[] page, int row, FlowOrder order, int now) {

@@ -66,20 +66,21 @@ public final class MonitoredTraffic implements TrafficService, FlowService {
         return new TrafficSnapshot(answers.time(), stages.window(), answers.all());
     }
 
-    private record Part(List<FlowTraffic> flows, long known, long expired, long evicted) {}
+    private record Part(Flows.Found found, long known, long expired, long evicted) {}
 
     @Override
     public FlowPage flows(FlowQuery query) throws VitrineException {
+        List<FlowWords.Word> words = FlowWords.of(query);
         int most = query.limit() == 0 ? 0 : query.offset() + query.limit();
         Answers<Part> answers = ask(
                 query.nics(),
                 monitor -> new Part(
-                        monitor.flows(query.remotes(), query.order(), most),
+                        monitor.flows(new FlowWords(query, words, monitor.nic()), query.order(), most),
                         monitor.knownFlows(),
                         monitor.expiredFlows(),
                         monitor.evictedFlows()));
         List<FlowTraffic> page = answers.all().stream()
-                .flatMap(part -> part.flows().stream())
+                .flatMap(part -> part.found().flows().stream())
                 .sorted(Flows.comparator(query.order()))
                 .skip(query.offset())
                 .limit(query.limit())
@@ -87,6 +88,9 @@ public final class MonitoredTraffic implements TrafficService, FlowService {
         return new FlowPage(
                 answers.time(),
                 answers.all().stream().mapToLong(Part::known).sum(),
+                answers.all().stream()
+                        .mapToLong(part -> part.found().matching())
+                        .sum(),
                 answers.all().stream().mapToLong(Part::expired).sum(),
                 answers.all().stream().mapToLong(Part::evicted).sum(),
                 page);

@@ -19,7 +19,6 @@ import org.vitrine.common.NicId;
 import org.vitrine.hypervisor.Nic;
 import org.vitrine.packet.Packet;
 import org.vitrine.traffic.FlowOrder;
-import org.vitrine.traffic.FlowTraffic;
 import org.vitrine.traffic.HostTraffic;
 import org.vitrine.traffic.NicProtocols;
 import org.vitrine.traffic.NicTraffic;
@@ -235,8 +234,8 @@ final class NicMonitor implements FrameStage, Flows.Accounts {
     }
 
     /** The first flows in an order, so many; see {@link Flows#first}. */
-    List<FlowTraffic> flows(Set<IpAddress> remotes, FlowOrder order, int most) {
-        return flows.first(remotes, order, most, context.clock().nanos());
+    Flows.Found flows(FlowWords words, FlowOrder order, int most) {
+        return flows.first(words, order, most, context.clock().nanos());
     }
 
     long knownFlows() {

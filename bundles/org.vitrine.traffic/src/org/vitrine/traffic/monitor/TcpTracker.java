@@ -311,12 +311,16 @@ final class TcpTracker {
         long counts = page[row + COUNTS];
         long timing = page[row + TIMING];
         return new TcpTraffic(
-                state((int) page[row + FlowTable.TUPLE] & STATE_MASK),
+                state(page[row + FlowTable.TUPLE]),
                 duration(timing >>> HANDSHAKE_SHIFT & SHORT_MASK),
                 duration(timing & SHORT_MASK),
                 counts >>> RETRANSMISSIONS_SHIFT,
                 counts >>> OUT_OF_ORDER_SHIFT & SHORT_MASK,
                 counts >>> ZERO_WINDOWS_SHIFT & SHORT_MASK);
+    }
+
+    static TcpState state(long tuple) {
+        return state((int) tuple & STATE_MASK);
     }
 
     private static TcpState state(int state) {

@@ -7,6 +7,7 @@ package org.vitrine.traffic.monitor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.vitrine.capture.spi.FrameBatch;
@@ -17,6 +18,9 @@ import org.vitrine.common.EpochClock;
 import org.vitrine.common.IpAddress;
 import org.vitrine.hypervisor.Nic;
 import org.vitrine.packet.PacketBuilder;
+import org.vitrine.traffic.FlowOrder;
+import org.vitrine.traffic.FlowQuery;
+import org.vitrine.traffic.FlowTraffic;
 import org.vitrine.traffic.HostTraffic;
 import org.vitrine.traffic.NicTraffic;
 
@@ -123,6 +127,17 @@ final class Bench implements AutoCloseable {
                 .payload(new byte[length])
                 .finish();
         show(Math.min(built, 128), built, Direction.UNKNOWN);
+    }
+
+    Flows.Found flows(FlowQuery query) {
+        return monitor.flows(
+                new FlowWords(query, FlowWords.of(query), monitor.nic()),
+                query.order(),
+                query.offset() + query.limit());
+    }
+
+    List<FlowTraffic> flows(Set<IpAddress> remotes, FlowOrder order, int most) {
+        return flows(new FlowQuery(Set.of(), remotes, order, 0, most)).flows();
     }
 
     NicTraffic snapshot(int hosts) {

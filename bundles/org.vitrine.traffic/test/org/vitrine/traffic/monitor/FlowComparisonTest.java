@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,9 @@ import org.vitrine.json.Json;
 import org.vitrine.linux.Tool;
 import org.vitrine.packet.Ethernet;
 import org.vitrine.packet.IpProtocol;
+import org.vitrine.traffic.CaptureQuery;
+import org.vitrine.traffic.CaptureTraffic;
+import org.vitrine.traffic.CapturedFlow;
 import org.vitrine.traffic.FlowKey;
 import org.vitrine.traffic.FlowOrder;
 import org.vitrine.traffic.FlowPage;
@@ -158,6 +162,7 @@ class FlowComparisonTest {
         assertEquals(page.known(), page.flows().size());
         assertAgreesWithNfdump(page);
         assertAgreesWithTshark(page);
+        assertFileAgreesWithTshark();
         assertProtocolsAgree(page, protocols.nics().getFirst());
         assertEquals(page, Json.read(Json.compact(page), FlowPage.class));
         assertEquals(protocols, Json.read(Json.compact(protocols), ProtocolSnapshot.class));
@@ -318,6 +323,89 @@ class FlowComparisonTest {
     /** Programs may break off what they have no more interest in. */
     private static TcpState endOf(TcpTraffic tcp) {
         return tcp.state() == TcpState.RESET && tcp.roundTrip().isPresent() ? TcpState.CLOSED : tcp.state();
+    }
+
+    // ---- the file that was recorded
+
+    /** As vitrine flows FILE does it, which knows nothing of guests. */
+    private void assertFileAgreesWithTshark() throws Exception {
+        CaptureTraffic file = new CapturedTraffic()
+                .read(
+                        Files.newInputStream(recorded),
+                        recorded.toString(),
+                        new CaptureQuery("", FlowOrder.BYTES, 0, FlowQuery.LARGEST_PAGE));
+        assertEquals(file.knownFlows(), file.flows().size());
+        Map<String, Long> ours = new TreeMap<>();
+        for (CapturedFlow flow : file.flows()) {
+            if (flow.protocol() == IpProtocol.TCP || flow.protocol() == IpProtocol.UDP) {
+                String name = flow.protocol() + " " + flow.client() + " " + flow.clientPort() + " " + flow.server()
+                        + " " + flow.serverPort();
+                ours.put(name + " packets sent", flow.totals().txPackets());
+                ours.put(name + " packets got", flow.totals().rxPackets());
+                ours.put(name + " bytes sent", flow.totals().txBytes());
+                ours.put(name + " bytes got", flow.totals().rxBytes());
+            }
+        }
+        Map<String, Long> theirs = new TreeMap<>();
+        String lines = Tool.require(
+                List.of(
+                        "tshark",
+                        "-n",
+                        "-r",
+                        recorded.toString(),
+                        "-Y",
+                        "tcp or udp",
+                        "-T",
+                        "fields",
+                        "-E",
+                        "separator=,",
+                        "-E",
+                        "occurrence=f",
+                        "-e",
+                        "ip.proto",
+                        "-e",
+                        "ipv6.nxt",
+                        "-e",
+                        "ip.src",
+                        "-e",
+                        "ipv6.src",
+                        "-e",
+                        "tcp.srcport",
+                        "-e",
+                        "udp.srcport",
+                        "-e",
+                        "ip.dst",
+                        "-e",
+                        "ipv6.dst",
+                        "-e",
+                        "tcp.dstport",
+                        "-e",
+                        "udp.dstport",
+                        "-e",
+                        "frame.len"),
+                "",
+                LIMIT);
+        Set<String> begun = new HashSet<>();
+        for (String line : lines.lines().toList()) {
+            String[] f = line.split(",", -1);
+            String from = IpAddress.parse(f[2] + f[3]) + " " + f[4] + f[5];
+            String to = IpAddress.parse(f[6] + f[7]) + " " + f[8] + f[9];
+            String protocol = f[0].isEmpty() ? f[1] : f[0];
+            boolean back = begun.contains(protocol + " " + to + " " + from);
+            String name = protocol + " " + (back ? to + " " + from : from + " " + to);
+            begun.add(name);
+            for (String other : List.of("sent", "got")) {
+                theirs.putIfAbsent(name + " packets " + other, 0L);
+                theirs.putIfAbsent(name + " bytes " + other, 0L);
+            }
+            theirs.merge(name + " packets " + (back ? "got" : "sent"), 1L, Long::sum);
+            theirs.merge(name + " bytes " + (back ? "got" : "sent"), Long.parseLong(f[10]), Long::sum);
+        }
+        assertEquals(
+                theirs.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")),
+                ours.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n")));
+        String capinfos = Tool.require(List.of("capinfos", "-M", "-c", recorded.toString()), "", LIMIT);
+        assertTrue(capinfos.contains(" " + file.packets()), capinfos + " and " + file.packets());
     }
 
     // ---- sums

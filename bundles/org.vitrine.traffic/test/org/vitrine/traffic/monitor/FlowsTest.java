@@ -11,6 +11,7 @@ import static org.vitrine.traffic.monitor.Bench.GUEST;
 import static org.vitrine.traffic.monitor.Bench.SECOND;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,9 @@ import org.vitrine.common.IpAddress;
 import org.vitrine.packet.Tcp;
 import org.vitrine.traffic.FlowKey;
 import org.vitrine.traffic.FlowOrder;
+import org.vitrine.traffic.FlowQuery;
 import org.vitrine.traffic.FlowTraffic;
+import org.vitrine.traffic.FlowWord;
 import org.vitrine.traffic.NicProtocols;
 import org.vitrine.traffic.PortTraffic;
 import org.vitrine.traffic.Protocol;
@@ -95,7 +98,7 @@ class FlowsTest {
     }
 
     private FlowTraffic only() {
-        List<FlowTraffic> flows = bench.monitor.flows(Set.of(), FlowOrder.BYTES, 10);
+        List<FlowTraffic> flows = bench.flows(Set.of(), FlowOrder.BYTES, 10);
         assertEquals(1, flows.size(), flows::toString);
         return flows.getFirst();
     }
@@ -157,8 +160,7 @@ class FlowsTest {
         bench.tcp(true, 0x0a05_0008, 44, 443, Tcp.ACK, 5, 9, 9, Optional.empty());
         assertEquals(
                 TcpState.ESTABLISHED,
-                bench.monitor
-                        .flows(Set.of(), FlowOrder.BYTES, 1)
+                bench.flows(Set.of(), FlowOrder.BYTES, 1)
                         .getFirst()
                         .tcp()
                         .orElseThrow()
@@ -258,7 +260,7 @@ class FlowsTest {
         assertEquals(1, bench.monitor.knownFlows());
         assertEquals(2, bench.monitor.expiredFlows());
         pass(61_000);
-        assertEquals(List.of(), bench.monitor.flows(Set.of(), FlowOrder.LAST_SEEN, 5));
+        assertEquals(List.of(), bench.flows(Set.of(), FlowOrder.LAST_SEEN, 5));
         assertEquals(3, bench.monitor.expiredFlows());
         assertEquals(0, bench.monitor.evictedFlows());
     }
@@ -280,19 +282,78 @@ class FlowsTest {
             }
             pass(10);
         }
-        assertEquals(List.of(20, 19, 18), last(bench.monitor.flows(Set.of(), FlowOrder.PACKETS, 3)));
-        assertEquals(List.of(20, 19), last(bench.monitor.flows(Set.of(), FlowOrder.LAST_SEEN, 2)));
-        assertEquals(List.of(20, 19), last(bench.monitor.flows(Set.of(), FlowOrder.FIRST_SEEN, 2)));
-        assertEquals(
-                20, bench.monitor.flows(Set.of(), FlowOrder.RETRANSMISSIONS, 50).size());
-        List<FlowTraffic> bytes = bench.monitor.flows(Set.of(), FlowOrder.BYTES, 20);
+        assertEquals(List.of(20, 19, 18), last(bench.flows(Set.of(), FlowOrder.PACKETS, 3)));
+        assertEquals(List.of(20, 19), last(bench.flows(Set.of(), FlowOrder.LAST_SEEN, 2)));
+        assertEquals(List.of(20, 19), last(bench.flows(Set.of(), FlowOrder.FIRST_SEEN, 2)));
+        assertEquals(20, bench.flows(Set.of(), FlowOrder.RETRANSMISSIONS, 50).size());
+        List<FlowTraffic> bytes = bench.flows(Set.of(), FlowOrder.BYTES, 20);
         for (int i = 1; i < 20; i++) {
             assertTrue(
                     bytes.get(i).totals().txBytes() <= bytes.get(i - 1).totals().txBytes());
         }
-        assertEquals(List.of(), bench.monitor.flows(Set.of(), FlowOrder.ROUND_TRIP, 0));
+        assertEquals(List.of(), bench.flows(Set.of(), FlowOrder.ROUND_TRIP, 0));
         Set<IpAddress> two = Set.of(IpAddress.ofIpv4(REMOTE + 3), IpAddress.ofIpv4(REMOTE + 5));
-        assertEquals(List.of(5, 3), last(bench.monitor.flows(two, FlowOrder.PACKETS, 7)));
+        assertEquals(List.of(5, 3), last(bench.flows(two, FlowOrder.PACKETS, 7)));
+    }
+
+    /** What a person types into the table of flows, each word as the window hands it on. */
+    private long matching(String... words) {
+        List<FlowWord> wanted = Arrays.stream(words)
+                .map(word -> new FlowWord(
+                        word.startsWith("-") ? word.substring(1) : word, word.startsWith("-"), Set.of(), Set.of()))
+                .toList();
+        Flows.Found found = bench.flows(new FlowQuery(Set.of(), Set.of(), wanted, FlowOrder.BYTES, 0, 2));
+        assertEquals(Math.min(2, found.matching()), found.flows().size());
+        return found.matching();
+    }
+
+    @Test
+    void shouldFindFlowsByWordsAmongAllOfThem() {
+        for (int i = 0; i < 100; i++) {
+            bench.tcp(true, 0x0a06_0000 + i, 40_000 + i, 443, Tcp.SYN, 1, 0, 9, Optional.empty());
+        }
+        bench.send(REMOTE, 100); // UDP from port 1 to 2
+        assertEquals(101, matching());
+        assertEquals(100, matching("tcp"));
+        assertEquals(1, matching("-tcp"));
+        assertEquals(100, matching("https"));
+        assertEquals(100, matching("SYN-SENT"));
+        assertEquals(0, matching("established"));
+        assertEquals(1, matching("10.6.0.7:443"));
+        assertEquals(11, matching("10.6.0.7")); // and 10.6.0.70 to 79
+        assertEquals(10, matching("10.6.0.7", "-10.6.0.70"));
+        assertEquals(10, matching(":4005"));
+        assertEquals(101, matching("10.5.0.2:")); // the guest's own end
+        assertEquals(0, matching("no such thing"));
+        assertEquals(
+                0,
+                bench.flows(new FlowQuery(Set.of(), Set.of(), List.of(), FlowOrder.BYTES, 0, 0))
+                        .flows()
+                        .size());
+
+        // what names of machines stand for, the one who asks knows
+        FlowWord ofNic = new FlowWord("web", false, Set.of(bench.monitor.nic()), Set.of());
+        FlowWord ofRemote = new FlowWord("office", false, Set.of(), Set.of(IpAddress.ofIpv4(REMOTE)));
+        for (FlowWord word : List.of(ofNic, ofRemote)) {
+            assertEquals(
+                    word == ofNic ? 101 : 1,
+                    bench.flows(new FlowQuery(Set.of(), Set.of(), List.of(word), FlowOrder.BYTES, 0, 0))
+                            .matching());
+        }
+    }
+
+    @Test
+    void shouldFindFlowsOfIpv6AsTheyAreWritten() {
+        int built = bench.builder
+                .ethernet(Bench.PEER_MAC, Bench.GUEST_MAC)
+                .ipv6(0x2001_0db8_0000_0000L, 2, 0x2001_0db8_0000_0000L, 9)
+                .udp(5_000, 53)
+                .finish();
+        bench.show(built, built, org.vitrine.capture.spi.FrameBatch.Direction.UNKNOWN);
+        assertEquals(1, matching("[2001:db8::9]:53"));
+        assertEquals(1, matching("db8::2"));
+        assertEquals(1, matching("domain"));
+        assertEquals(0, matching("db8::3"));
     }
 
     private static List<Integer> last(List<FlowTraffic> flows) {
@@ -315,7 +376,7 @@ class FlowsTest {
         bench.show(length, 100, Direction.UNKNOWN);
         bench.memory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 20, (byte) 0x01); // and this is one
         bench.show(length, 100, Direction.UNKNOWN);
-        Map<Integer, Long> packets = bench.monitor.flows(Set.of(), FlowOrder.BYTES, 5).stream()
+        Map<Integer, Long> packets = bench.flows(Set.of(), FlowOrder.BYTES, 5).stream()
                 .collect(Collectors.toMap(
                         f -> f.key().remotePort(), f -> f.totals().txPackets()));
         assertEquals(Map.of(2, 1L, 0, 2L), packets);

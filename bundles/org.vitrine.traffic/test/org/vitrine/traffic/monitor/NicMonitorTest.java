@@ -396,7 +396,8 @@ class NicMonitorTest {
                 }
             }
             bench.snapshot(30);
-            bench.monitor.flows(Set.of(), FlowOrder.values()[(int) (shown / 10_000 % FlowOrder.values().length)], 30);
+            FlowOrder order = FlowOrder.values()[(int) (shown / 10_000 % FlowOrder.values().length)];
+            bench.flows(Set.of(), order, 30);
             bench.monitor.protocols(30);
         }
         assertTrue(bench.monitor.knownFlows() <= 2 * 1_000);

@@ -62,20 +62,23 @@ final class Plot {
     private List<Line> drawn = List.of();
     private TimeWindow window;
     private RateUnit unit = RateUnit.of(0);
-    private TimeRange lastLive;
+    /** Where a double click leads: what went along with now last, or the whole of what is over. */
+    private TimeRange home;
+
     private boolean clock;
     private boolean stacked;
     private int pointerX = NOWHERE;
     private int dragX = NOWHERE;
 
     /**
+     * @param range of the time that is shown; dragging changes it
      * @param pointer told where a person points, nanoseconds since the epoch
      */
-    Plot(PartSite site, Composite parent, Consumer<OptionalLong> pointer) {
+    Plot(PartSite site, Composite parent, Shared<TimeRange> range, Consumer<OptionalLong> pointer) {
         this.site = site;
         this.pointer = pointer;
-        range = site.workbench().timeRange();
-        lastLive = TimeRange.last(range.get().span());
+        this.range = range;
+        home = TimeRange.last(range.get().span());
         window = TimeWindow.of(range.get(), EpochClock.SYSTEM.nanos());
         chart = new Chart(parent, SWT.NONE | Chart.NO_AXIS_POSITION_UPDATE);
         chart.getTitle().setVisible(false);
@@ -105,7 +108,7 @@ final class Plot {
         canvas.addListener(SWT.MouseExit, _ -> point(NOWHERE));
         canvas.addListener(SWT.MouseDown, this::press);
         canvas.addListener(SWT.MouseUp, this::release);
-        canvas.addListener(SWT.MouseDoubleClick, _ -> live());
+        canvas.addListener(SWT.MouseDoubleClick, _ -> goHome());
         canvas.addListener(SWT.KeyDown, this::key);
     }
 
@@ -139,9 +142,17 @@ final class Plot {
         return unit;
     }
 
-    /** Goes along with now again. */
-    void live() {
-        range.set(lastLive);
+    TimeRange home() {
+        return home;
+    }
+
+    void home(TimeRange whole) {
+        home = whole;
+    }
+
+    /** Goes along with now again, or shows the whole of what is over. */
+    void goHome() {
+        range.set(home);
     }
 
     private IAxis x() {
@@ -160,7 +171,7 @@ final class Plot {
         drawn = stacked ? Stack.of(lines) : lines;
         this.window = window;
         if (range.get().end().isEmpty()) {
-            lastLive = range.get();
+            home = range.get();
         }
         chart.suspendUpdate(true);
         paintColors();
@@ -326,7 +337,7 @@ final class Plot {
 
     private void key(Event event) {
         switch (event.keyCode) {
-            case SWT.ESC -> live();
+            case SWT.ESC -> goHome();
             case SWT.ARROW_LEFT -> range.set(window.part(-0.25, 0.75));
             case SWT.ARROW_RIGHT -> range.set(window.part(0.25, 1.25));
             case '+', SWT.KEYPAD_ADD -> range.set(window.part(0.25, 0.75));

@@ -7,6 +7,7 @@ package org.vitrine.ui.chart;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.eclipse.swt.SWT;
 import org.eclipse.swt.widgets.Composite;
 import org.eclipse.swt.widgets.Control;
@@ -17,31 +18,43 @@ import org.vitrine.ui.PartSite;
 import org.vitrine.ui.Shared;
 import org.vitrine.ui.TimeRange;
 
-/** The time ranges to choose from; what is chosen holds for all parts. */
+/** The time ranges of a chart to choose from. */
 final class RangeBar {
-    private record Choice(String label, Duration span) {}
+    /**
+     * A range to choose.
+     *
+     * @param words what it does
+     * @param range what is chosen, as of now
+     */
+    record Choice(String label, String words, Supplier<TimeRange> range) {
+        private static Choice last(String label, Duration span) {
+            return new Choice(label, "Shows the last " + label, () -> TimeRange.last(span));
+        }
+    }
 
-    private static final List<Choice> CHOICES = List.of(
-            new Choice("30 s", Duration.ofSeconds(30)),
-            new Choice("1 min", Duration.ofMinutes(1)),
-            new Choice("5 min", Duration.ofMinutes(5)),
-            new Choice("15 min", Duration.ofMinutes(15)));
+    /** Of what goes on. */
+    static final List<Choice> LIVE = List.of(
+            Choice.last("30 s", Duration.ofSeconds(30)),
+            Choice.last("1 min", Duration.ofMinutes(1)),
+            Choice.last("5 min", Duration.ofMinutes(5)),
+            Choice.last("15 min", Duration.ofMinutes(15)));
 
     private final Palette palette;
+    private final List<Choice> choices;
     private final ToolBar bar;
     private final List<ToolItem> items = new ArrayList<>();
 
-    RangeBar(PartSite site, Composite parent) {
+    RangeBar(PartSite site, Composite parent, Shared<TimeRange> range, List<Choice> choices) {
+        this.choices = choices;
         palette = site.workbench().palette();
         bar = new ToolBar(parent, SWT.FLAT | SWT.RIGHT);
-        Shared<TimeRange> range = site.workbench().timeRange();
-        for (Choice choice : CHOICES) {
+        for (Choice choice : choices) {
             ToolItem item = new ToolItem(bar, SWT.CHECK);
             // the bar leaves no room around a text
             item.setText(" " + choice.label() + " ");
-            item.setToolTipText("Shows the last " + choice.label());
+            item.setToolTipText(choice.words());
             item.addListener(SWT.Selection, _ -> {
-                range.set(TimeRange.last(choice.span()));
+                range.set(choice.range().get());
                 mark(range.get());
             });
             items.add(item);
@@ -56,7 +69,7 @@ final class RangeBar {
 
     private void mark(TimeRange range) {
         for (int i = 0; i < items.size(); i++) {
-            boolean chosen = range.end().isEmpty() && CHOICES.get(i).span().equals(range.span());
+            boolean chosen = choices.get(i).range().get().equals(range);
             items.get(i).setSelection(chosen);
             // a pressed item is hardly seen on dark
             items.get(i).setForeground(palette.color(chosen ? Palette.Role.ACCENT : Palette.Role.MUTED));

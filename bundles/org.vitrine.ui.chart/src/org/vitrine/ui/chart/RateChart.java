@@ -33,22 +33,39 @@ import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.ui.Palette;
 import org.vitrine.ui.PartSite;
 import org.vitrine.ui.PartState;
+import org.vitrine.ui.Shared;
+import org.vitrine.ui.TimeRange;
 import org.vitrine.ui.widgets.ToolAction;
 
 /**
- * A chart of rates over the shared time range. Dragging zooms into what was dragged over, a double click goes back to now, the pointer
- * reads the lines; it is copied and exported from its context menu. UI thread only.
+ * A chart of rates over a range of time: the shared one, or its own. Dragging zooms into what was dragged over, a double click goes back to now or to
+ * the whole, the pointer reads the lines; it is copied and exported from its context menu. UI thread only.
  */
 public final class RateChart {
     private final PartSite site;
+    private final Shared<TimeRange> range;
+    private final boolean isLive;
     private final Composite area;
     private final Legend legend;
     private final Plot plot;
     private String title = "";
     private List<Line> lines = List.of();
 
+    /** A chart of what goes on, over the time range that all parts share. */
     public RateChart(PartSite site, Composite parent) {
+        this(site, parent, site.workbench().timeRange(), true);
+    }
+
+    /** A chart of what has been, such as a file, over a range of its own: its time is not that of the other parts. See {@link #whole}. */
+    public static RateChart ofPast(PartSite site, Composite parent) {
+        return new RateChart(
+                site, parent, new OwnRange(site.workbench().timeRange().get()), false);
+    }
+
+    private RateChart(PartSite site, Composite parent, Shared<TimeRange> range, boolean isLive) {
         this.site = site;
+        this.range = range;
+        this.isLive = isLive;
         area = new Composite(parent, SWT.NONE);
         GridLayout layout = new GridLayout(2, false);
         layout.marginWidth = 0;
@@ -58,14 +75,37 @@ public final class RateChart {
         area.setLayout(layout);
         legend = new Legend(site, area);
         legend.control().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, false));
-        Control ranges = new RangeBar(site, area).control();
+        Control ranges = new RangeBar(site, area, range, isLive ? RangeBar.LIVE : List.of(whole())).control();
         ranges.setLayoutData(new GridData(SWT.END, SWT.CENTER, false, false));
-        plot = new Plot(site, area, legend::read);
+        plot = new Plot(site, area, range, legend::read);
         plot.control().setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true, 2, 1));
         plot.clock(site.state().get("chart.clock", "false").equals("true"));
         site.contextMenu(plot.canvas(), this::fillMenu);
         site.workbench().palette().subscribe(this::paint);
-        site.workbench().timeRange().subscribe(_ -> paint());
+        range.subscribe(_ -> paint());
+    }
+
+    private RangeBar.Choice whole() {
+        // the bar is made before the plot
+        return new RangeBar.Choice("All", "Shows all of it", () -> plot == null ? range.get() : plot.home());
+    }
+
+    /**
+     * Says what all of the time is; shown when all was shown before.
+     *
+     * @param all with an end
+     */
+    public void whole(TimeRange all) {
+        boolean wasWhole = range.get().equals(plot.home());
+        plot.home(all);
+        if (wasWhole) {
+            range.set(all);
+        }
+    }
+
+    /** Shows all that {@link #whole} said. */
+    public void showWhole() {
+        plot.goHome();
     }
 
     public Control control() {
@@ -115,7 +155,7 @@ public final class RateChart {
                 .mapToLong(samples -> samples.getLast().time())
                 .max()
                 .orElseGet(EpochClock.SYSTEM::nanos);
-        return TimeWindow.of(site.workbench().timeRange().get(), now);
+        return TimeWindow.of(range.get(), now);
     }
 
     private void fillMenu(IMenuManager menu) {
@@ -127,9 +167,11 @@ public final class RateChart {
             plot.clock(on);
             paint();
         }));
-        ToolAction live = ToolAction.push(site, "Back to now\tEsc", "player-track-next", plot::live);
-        live.setEnabled(site.workbench().timeRange().get().end().isPresent());
-        menu.add(live);
+        ToolAction home = isLive
+                ? ToolAction.push(site, "Back to now\tEsc", "player-track-next", plot::goHome)
+                : ToolAction.push(site, "Show all\tEsc", "arrows-maximize", plot::goHome);
+        home.setEnabled(!range.get().equals(plot.home()));
+        menu.add(home);
     }
 
     /** The legend and the plot, as they are on the screen. */

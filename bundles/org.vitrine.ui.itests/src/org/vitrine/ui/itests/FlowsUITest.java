@@ -5,7 +5,6 @@
 package org.vitrine.ui.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -147,10 +146,19 @@ class FlowsUITest {
         Await.until("those that spoke last are on top", () -> rows("flows").size() > 4);
         Window.run(() -> Window.send(column("Tx bytes"), SWT.Selection));
         Window.run(() -> Window.controls("flows", Text.class).getFirst().setText("udp -ntp"));
-        List<String> udp = rows("flows");
-        assertFalse(udp.isEmpty());
-        assertTrue(udp.stream().allMatch(row -> row.contains("|UDP|")), udp.toString());
+        Await.until(
+                "only what has the words is listed",
+                () -> !rows("flows").isEmpty() && rows("flows").stream().allMatch(row -> row.contains("|UDP|")));
+        Window.run(() -> Window.controls("flows", Text.class).getFirst().setText("web -udp http"));
+        Await.until(
+                "the machine's name is a word, too",
+                () -> !rows("flows").isEmpty()
+                        && rows("flows").stream().allMatch(row -> row.startsWith("web|") && row.contains("|http|")));
+        Window.run(() -> Window.controls("flows", Text.class).getFirst().setText("nothing-has-this"));
+        Await.until("nothing is listed", () -> rows("flows").isEmpty());
+        assertTrue(Window.words("flows").contains("0 of "), Window.words("flows"));
         Window.run(() -> Window.controls("flows", Text.class).getFirst().setText(""));
+        openFlows();
     }
 
     private static TableColumn column(String title) {

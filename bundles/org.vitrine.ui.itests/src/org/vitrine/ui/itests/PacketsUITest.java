@@ -5,6 +5,7 @@
 package org.vitrine.ui.itests;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -37,6 +38,7 @@ import org.vitrine.testkit.Await;
 import org.vitrine.testkit.Services;
 import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
+import org.vitrine.ui.TimeRange;
 
 /** The Packets part with files, as a person uses it. */
 class PacketsUITest {
@@ -246,6 +248,7 @@ class PacketsUITest {
 
     @Test
     void shouldDrawWhatPassed() throws Exception {
+        TimeRange before = Window.on(() -> Window.workbench().timeRange().get());
         filter("udp");
         shows("1\u2009200 of 5\u2009200 packets");
         Window.run(() -> {
@@ -255,6 +258,7 @@ class PacketsUITest {
         });
         Window.command("org.eclipse.ui.window.maximizePart");
         Window.shoot("packets-graph");
+        assertEquals(before, Window.on(() -> Window.workbench().timeRange().get()), "live charts stay live");
         Window.command("org.eclipse.ui.window.maximizePart");
         Window.run(() -> Window.controls(PART, CTabFolder.class).getFirst().setSelection(0));
     }
@@ -337,7 +341,10 @@ class PacketsUITest {
             filter("icmp.type == 8");
             Await.until("pings come", () -> passed() >= 10);
             int before = passed();
-            Await.until("more come", () -> passed() > before + 10);
+            Await.until("more come, and no word of it flickers", () -> {
+                assertFalse(Window.words(PART).contains("Filters, "), Window.words(PART));
+                return passed() > before + 10;
+            });
             Window.shoot("packets-live");
             Press.tool("Stop");
             shows("It ended");
@@ -346,6 +353,57 @@ class PacketsUITest {
             Window.run(() -> Window.workbench().selection().set(Selection.NONE));
             Services.get(LabAdminService.class).down("watchview", _ -> {});
         }
+    }
+
+    @Test
+    void shouldOpenWiresharkOnWhatPasses() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
+        Services.get(LabAdminService.class).up("watch test", LAB, _ -> {});
+        try {
+            Await.until("the machine is known", () -> machine("one").isPresent());
+            MachineId one = machine("one").orElseThrow();
+            Window.run(() -> Window.workbench().selection().set(Selection.of(new Selected.OfMachine(one))));
+            Await.until("Wireshark is offered", () -> Press.contextMenu(table()).contains("Open in Wireshark"));
+            Press.contextMenu(table(), "Open in Wireshark");
+            if (Files.isExecutable(Path.of("/usr/bin/wireshark"))) {
+                assumeTrue(Files.isExecutable(Path.of("/usr/bin/xwininfo")), "needs xwininfo to see other windows");
+                Await.until("Wireshark runs", () -> wireshark().isPresent());
+                ProcessHandle process = wireshark().orElseThrow();
+                try {
+                    Await.until("its window is there", PacketsUITest::hasWindowOfWireshark);
+                    for (int i = 0; i < 10; i++) {
+                        Window.settle(); // so that there is something on the picture
+                    }
+                    Window.shootScreen("packets-wireshark");
+                } finally {
+                    process.destroy();
+                }
+                Await.until("it has ended", () -> !process.isAlive());
+            } else {
+                Await.until(
+                        "the dialog is open",
+                        () -> Window.on(() -> Window.dialog().isPresent()));
+                Window.shoot("packets-no-wireshark");
+                Press.button("Close");
+            }
+        } finally {
+            Window.run(() -> Window.workbench().selection().set(Selection.NONE));
+            Services.get(LabAdminService.class).down("watchview", _ -> {});
+        }
+    }
+
+    private static Optional<ProcessHandle> wireshark() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("/wireshark"))
+                .findFirst();
+    }
+
+    private static boolean hasWindowOfWireshark() throws Exception {
+        Process search = new ProcessBuilder("xwininfo", "-root", "-tree").start();
+        String windows = new String(search.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        search.waitFor();
+        return windows.contains("\"Capturing from ");
     }
 
     private static Optional<MachineId> machine(String name) throws Exception {

@@ -173,6 +173,24 @@ final class Window {
         });
     }
 
+    /** The whole screen, with the windows of others. */
+    static void shootScreen(String name) throws Exception {
+        Path folder = Path.of(System.getProperty("vitrine.screenshots", "."));
+        Files.createDirectories(folder);
+        run(() -> {
+            Display display = Display.getCurrent();
+            Rectangle bounds = display.getBounds();
+            Image image = new Image(display, bounds.width, bounds.height);
+            GC screen = new GC(display);
+            screen.copyArea(image, 0, 0);
+            screen.dispose();
+            ImageLoader loader = new ImageLoader();
+            loader.data = new org.eclipse.swt.graphics.ImageData[] {image.getImageData()};
+            loader.save(folder.resolve(name + ".png").toString(), SWT.IMAGE_PNG);
+            image.dispose();
+        });
+    }
+
     /** The dialog that is open beside the window, if one is. UI thread only. */
     static Optional<Shell> dialog() {
         Shell window = PlatformUI.getWorkbench().getActiveWorkbenchWindow() == null

@@ -62,6 +62,9 @@ public final class RecordTable<R> {
     private final List<Consumer<List<R>>> listeners = new ArrayList<>();
     private Consumer<IMenuManager> own = _ -> {};
     private Runnable sorting = () -> {};
+    /** Null when rows are found here. */
+    private Runnable filtering;
+
     private List<R> rows = List.of();
     private List<R> shown = List.of();
     private int sorted;
@@ -85,7 +88,13 @@ public final class RecordTable<R> {
         words.setMessage("filter: words that a row has, -word for those it has not");
         words.setLayoutData(new GridData(SWT.FILL, SWT.CENTER, true, false));
         words.setText(site.state().get("filter", ""));
-        words.addListener(SWT.Modify, _ -> refresh());
+        words.addListener(SWT.Modify, _ -> {
+            if (filtering == null) {
+                refresh();
+            } else {
+                filtering.run();
+            }
+        });
         table = new Table(area, SWT.MULTI | SWT.FULL_SELECTION | SWT.VIRTUAL | SWT.H_SCROLL | SWT.V_SCROLL);
         table.setHeaderVisible(true);
         table.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
@@ -121,6 +130,28 @@ public final class RecordTable<R> {
         words.setVisible(false);
         ((GridData) words.getLayoutData()).exclude = true;
         return this;
+    }
+
+    /**
+     * Leaves it to somebody else to find the rows that have the words, such as a service that has more rows than are shown.
+     *
+     * @param changed called when a person changes the words
+     */
+    public RecordTable<R> filteredBy(Runnable changed) {
+        filtering = changed;
+        return this;
+    }
+
+    /** The words above the table, in lower case. */
+    public List<String> words() {
+        return Arrays.stream(words.getText().toLowerCase(Locale.ROOT).strip().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** Whether a word is one that a row shall not have, such as {@code -ntp}. */
+    public static boolean isAbsent(String word) {
+        return word.length() > 1 && word.startsWith("-");
     }
 
     /**
@@ -257,7 +288,7 @@ public final class RecordTable<R> {
         Set<Object> selected = new HashSet<>();
         selected().forEach(row -> selected.add(key.apply(row)));
         Comparator<R> order = columns.get(sorted).order();
-        String[] wanted = words.getText().toLowerCase(Locale.ROOT).strip().split("\\s+");
+        List<String> wanted = filtering == null ? words() : List.of();
         shown = rows.stream()
                 .filter(row -> matches(row, wanted))
                 .sorted(descending ? order.reversed() : order)
@@ -273,17 +304,15 @@ public final class RecordTable<R> {
         }
     }
 
-    private boolean matches(R row, String[] wanted) {
-        if (wanted.length == 1 && wanted[0].isEmpty()) {
+    private boolean matches(R row, List<String> wanted) {
+        if (wanted.isEmpty()) {
             return true;
         }
         String text = columns.stream()
                 .map(column -> column.text().apply(row).toLowerCase(Locale.ROOT))
                 .collect(Collectors.joining("\n"));
-        return Arrays.stream(wanted)
-                .allMatch(word -> word.length() > 1 && word.startsWith("-")
-                        ? !text.contains(word.substring(1))
-                        : text.contains(word));
+        return wanted.stream()
+                .allMatch(word -> isAbsent(word) ? !text.contains(word.substring(1)) : text.contains(word));
     }
 
     private void fill(Event event) {

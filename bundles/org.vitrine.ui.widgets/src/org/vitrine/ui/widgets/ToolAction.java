@@ -43,7 +43,6 @@ public final class ToolAction extends Action {
     /**
      * Something that is on or off.
      *
-     * @param icon empty for none, where the label is shown
      * @param changed called when a person changes it
      */
     public static ToolAction toggle(PartSite site, String label, String icon, boolean on, Consumer<Boolean> changed) {

@@ -77,6 +77,30 @@ class CommandLineTest {
     }
 
     @Test
+    void shouldListTheFlowsOfAFileWithoutARuntime() throws Exception {
+        Path file = Vitrine.CHECKOUT.resolve("examples/recordings/demo/web-eth0.pcap");
+        try (Vitrine nobody = new Vitrine()) {
+            var flows = JsonParser.parseString(nobody.run("flows", file.toString(), "--json")
+                            .mustSucceed()
+                            .output())
+                    .getAsJsonObject();
+            assertTrue(flows.get("knownFlows").getAsLong() > 10, flows.toString());
+            assertEquals(4, nobody.run("flows", "/nowhere/at/all.pcap").exitCode());
+            Path cut = Files.createTempFile("vitrine-cut", ".pcap");
+            try {
+                byte[] content = Files.readAllBytes(file);
+                Files.write(cut, java.util.Arrays.copyOf(content, content.length / 2));
+                var outcome = nobody.run("flows", cut.toString());
+                assertEquals(3, outcome.exitCode());
+                assertTrue(outcome.output().contains("CLIENT"), outcome.output());
+                assertTrue(outcome.errors().contains("is damaged after packet"), outcome.errors());
+            } finally {
+                Files.delete(cut);
+            }
+        }
+    }
+
+    @Test
     void shouldSayThatNoRuntimeListens() throws Exception {
         try (Vitrine nobody = new Vitrine()) {
             var outcome = nobody.run("health");
