@@ -272,6 +272,35 @@ class TrafficUITest {
         assertTrue(packets.stream().allMatch(packet -> packet.contains(OFFICE)), packets.toString());
     }
 
+    @Test
+    void shouldShowWherePacketsDie() throws Exception {
+        Window.run(() -> selectRow("traffic", "cam", OFFICE));
+        Window.run(() -> choose("traffic", "Filter " + OFFICE));
+        Await.until("the kernel has it", () -> ruleset().contains(OFFICE));
+        later(() -> choose("traffic", "Where did it die…"));
+        Shell dialog = dialog("Where Did It Die: from cam:eth0");
+        Window.run(() -> Window.send(button(dialog, "Follow"), SWT.Selection));
+        Await.until(
+                "the path is there",
+                () -> Window.on(() -> within(dialog, Table.class).getFirst().getItemCount() > 5));
+        Window.shoot("trace-lost");
+        List<String> ends = Window.on(
+                () -> Arrays.stream(within(dialog, Table.class).getFirst().getItems())
+                        .map(item -> item.getText(1) + "|" + item.getText(4))
+                        .toList());
+        assertTrue(
+                ends.stream().anyMatch(row -> row.contains(", from the guest") && row.endsWith("|died here")),
+                ends.toString());
+        command("org.eclipse.ui.edit.undo");
+        Await.until("the kernel forgot it", () -> !ruleset().contains(OFFICE));
+        Window.run(() -> Window.send(button(dialog, "Follow"), SWT.Selection));
+        Await.until(
+                "it arrives",
+                () -> Window.on(() -> within(dialog, Table.class).getFirst().getItemCount() > 10));
+        Window.shoot("trace-arrived");
+        Window.run(() -> Window.send(button(dialog, "Close"), SWT.Selection));
+    }
+
     // ---- what is on the screen; on the UI thread where it says so
 
     private static MachineId machine(String name) throws Exception {
