@@ -43,7 +43,7 @@ import org.vitrine.linux.NetworkNamespace;
  * nft has nothing that lets a frame be received elsewhere.
  */
 final class VethPairs {
-    private static final String PREFIX = "vt-";
+    static final String PREFIX = "vt-";
     /** By this an interface is known to be ours: names could be anybody's. */
     private static final String ALIAS = "vitrine";
     /** The kernel numbers the filters of one priority with eleven bits. */

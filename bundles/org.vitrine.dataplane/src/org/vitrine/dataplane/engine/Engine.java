@@ -60,7 +60,7 @@ import org.vitrine.hypervisor.InventoryService;
 
 /**
  * Owns what is declared and makes the providers follow it: when something is declared, when the inventory changes, when a provider
- * comes, and once a period, so that what somebody changes by hand is put right.
+ * comes, and when a provider hears that somebody changed what is ours, or once a period, so that it is put right.
  *
  * <p>All work is done under one lock, by whoever asks for it; a thread of its own does what nobody waits for.
  */
@@ -87,6 +87,7 @@ public final class Engine {
 
     // guarded by the lock
     private final Map<String, OpenDiversion> diversions = new TreeMap<>();
+    private final Map<DataPlaneProvider, Subscription> watches = new HashMap<>();
     private DeclaredState state = DeclaredState.EMPTY;
     private Inventory inventory = Inventory.EMPTY;
     private Map<Declaration, Standing> standings = Map.of();
@@ -143,6 +144,8 @@ public final class Engine {
             if (diverted) {
                 apply();
             }
+            watches.values().forEach(Subscription::close);
+            watches.clear();
             stopped = true;
         } finally {
             lock.unlock();
@@ -156,12 +159,27 @@ public final class Engine {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void addProvider(DataPlaneProvider provider) {
-        providers.add(provider);
+        lock.lock();
+        try {
+            providers.add(provider);
+            watches.put(provider, provider.watch(ticker::hurry));
+        } finally {
+            lock.unlock();
+        }
         ticker.wake();
     }
 
     void removeProvider(DataPlaneProvider provider) {
-        providers.remove(provider);
+        lock.lock();
+        try {
+            providers.remove(provider);
+            Subscription watch = watches.remove(provider);
+            if (watch != null) { // the engine itself may have ended before
+                watch.close();
+            }
+        } finally {
+            lock.unlock();
+        }
         ticker.wake();
     }
 
