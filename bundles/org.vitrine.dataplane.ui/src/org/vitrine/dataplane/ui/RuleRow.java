@@ -13,55 +13,88 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.vitrine.common.EpochClock;
+import org.vitrine.common.IpAddress;
+import org.vitrine.common.MachineId;
+import org.vitrine.common.NicId;
 import org.vitrine.common.Quantity;
+import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
 import org.vitrine.dataplane.DeclarationStatus;
+import org.vitrine.dataplane.DeclarationText;
 import org.vitrine.dataplane.DropCount;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.Scope;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.ui.Palette;
 import org.vitrine.ui.Selected;
 
 /**
- * A filter and how it stands, as a row.
+ * A rule and how it stands, as a row.
  *
- * @param machine the name of the machine; its id when nobody knows it any more
- * @param remoteName the machine that has the remote address; empty when none has
+ * @param machine whom it is about: the name of a machine (its id when nobody knows it any more), a tag, or all
+ * @param nic empty when it is about every vNIC of theirs
+ * @param remoteName the machine that has the remote address of a filter; empty when none has
  */
-record FilterRow(Filter filter, DeclarationState state, String machine, String remoteName) {
+record RuleRow(DeclarationState state, String machine, String nic, String remoteName) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
-    static List<FilterRow> of(Collection<DeclarationState> states, Inventory inventory) {
-        return states.stream()
-                .flatMap(state -> state.declaration() instanceof Filter filter
-                        ? Stream.of(of(filter, state, inventory))
-                        : Stream.empty())
-                .toList();
+    static List<RuleRow> of(Collection<DeclarationState> states, Inventory inventory) {
+        return states.stream().map(state -> of(state, inventory)).toList();
     }
 
-    private static FilterRow of(Filter filter, DeclarationState state, Inventory inventory) {
-        String machine = inventory
-                .machine(filter.nic().machine())
-                .map(Machine::name)
-                .orElseGet(() -> filter.nic().machine().value());
-        String remote = inventory.machines().stream()
+    private static RuleRow of(DeclarationState state, Inventory inventory) {
+        Scope scope = state.declaration().scope();
+        String machine = switch (scope) {
+            case Scope.OfNic(NicId nic) -> name(inventory, nic.machine());
+            case Scope.OfMachine(MachineId id) -> name(inventory, id);
+            case Scope.OfTag(String key, String value) -> key + "=" + value;
+            case Scope.Everything() -> "all";
+        };
+        String remote = state.declaration() instanceof Filter filter ? owner(inventory, filter.remote()) : "";
+        return new RuleRow(state, machine, scope instanceof Scope.OfNic(NicId nic) ? nic.name() : "", remote);
+    }
+
+    private static String name(Inventory inventory, MachineId id) {
+        return inventory.machine(id).map(Machine::name).orElseGet(id::value);
+    }
+
+    private static String owner(Inventory inventory, IpAddress address) {
+        return inventory.machines().stream()
                 .filter(each -> each.nics().stream()
                         .flatMap(nic -> nic.addresses().stream())
-                        .anyMatch(address -> address.address().equals(filter.remote())))
+                        .anyMatch(own -> own.address().equals(address)))
                 .findFirst()
                 .map(Machine::name)
                 .orElse("");
-        return new FilterRow(filter, state, machine, remote);
     }
 
-    Selected.OfRemote key() {
-        return new Selected.OfRemote(filter.nic(), filter.remote());
+    Declaration declaration() {
+        return state.declaration();
     }
 
-    String remote() {
-        return remoteName.isEmpty() ? filter.remote().toString() : filter.remote() + " (" + remoteName + ")";
+    /** By what a row is found again: a filter by what is selected elsewhere too. */
+    Object key() {
+        return declaration() instanceof Filter filter
+                ? new Selected.OfRemote(filter.nic(), filter.remote())
+                : declaration();
+    }
+
+    /** Such as {@code filter}, {@code packet-limit}. */
+    String kind() {
+        String text = DeclarationText.of(declaration());
+        return text.substring(0, text.indexOf(' '));
+    }
+
+    /** What it does, with units; of a filter the address. */
+    String what() {
+        if (declaration() instanceof Filter filter) {
+            return remoteName.isEmpty() ? filter.remote().toString() : filter.remote() + " (" + remoteName + ")";
+        }
+        String text = DeclarationText.of(declaration());
+        String scope = DeclarationText.of(declaration().scope());
+        return text.substring(text.indexOf(scope) + scope.length()).strip();
     }
 
     /** How it stands, with the reason where there is one. */
@@ -93,9 +126,10 @@ record FilterRow(Filter filter, DeclarationState state, String machine, String r
         };
     }
 
-    /** Such as {@code 12 pkt, 1.2 KiB}. */
+    /** Such as {@code 12 pkt, 1.2 KiB}; without bytes where the kernel counts packets only. */
     static String stopped(DropCount count) {
-        return count.packets() + " pkt, " + Quantity.bytes(count.bytes());
+        return count.packets() + " pkt"
+                + (count.bytes() == 0 && count.packets() > 0 ? "" : ", " + Quantity.bytes(count.bytes()));
     }
 
     String declaredAt(LocalDate today, ZoneId zone) {
@@ -104,14 +138,14 @@ record FilterRow(Filter filter, DeclarationState state, String machine, String r
     }
 
     /** The line above the table. */
-    static String summary(List<FilterRow> rows) {
+    static String summary(List<RuleRow> rows) {
         long packets = rows.stream()
-                .map(FilterRow::state)
+                .map(RuleRow::state)
                 .mapToLong(
                         state -> state.fromGuest().packets() + state.toGuest().packets())
                 .sum();
         return Stream.of(
-                        Optional.of(rows.size() + (rows.size() == 1 ? " filter" : " filters")),
+                        Optional.of(rows.size() + noun(rows)),
                         count(rows, DeclarationStatus.WAITING, "waiting for the machine"),
                         count(rows, DeclarationStatus.FAILED, "failed"),
                         Optional.of(packets + (packets == 1 ? " packet stopped" : " packets stopped")))
@@ -120,7 +154,12 @@ record FilterRow(Filter filter, DeclarationState state, String machine, String r
                 .orElse("");
     }
 
-    private static Optional<String> count(List<FilterRow> rows, DeclarationStatus status, String words) {
+    private static String noun(List<RuleRow> rows) {
+        boolean filters = rows.stream().allMatch(row -> row.declaration() instanceof Filter);
+        return (filters ? " filter" : " rule") + (rows.size() == 1 ? "" : "s");
+    }
+
+    private static Optional<String> count(List<RuleRow> rows, DeclarationStatus status, String words) {
         long count = rows.stream().filter(row -> row.state().status() == status).count();
         return count == 0 ? Optional.empty() : Optional.of(count + " " + words);
     }

@@ -28,6 +28,7 @@ import org.vitrine.dataplane.Match;
 import org.vitrine.dataplane.PathTrace;
 import org.vitrine.dataplane.PathTrace.Hop;
 import org.vitrine.dataplane.PathTrace.Outcome;
+import org.vitrine.dataplane.PathTrace.Place;
 import org.vitrine.dataplane.PathTraceRequest;
 import org.vitrine.dataplane.PathTraceService;
 import org.vitrine.hypervisor.Inventory;
@@ -222,8 +223,7 @@ final class TraceDialog extends Dialog {
             boolean beyond = trace.lostAt() >= 0 && i > trace.lostAt() && !trace.onTheWayBack();
             TableItem item = new TableItem(path, SWT.NONE);
             item.setText(new String[] {
-                hop.place().toString().substring(0, 1)
-                        + hop.place().toString().substring(1).toLowerCase(Locale.ROOT),
+                name(hop.place()),
                 hop.name(),
                 hop.there() < 0 ? "–" : String.valueOf(hop.there()),
                 hop.back() < 0 ? "–" : String.valueOf(hop.back()),
@@ -248,6 +248,17 @@ final class TraceDialog extends Dialog {
                 trace.outcome() == Outcome.ARRIVED
                         ? Palette.Role.OK
                         : trace.outcome() == Outcome.UNKNOWN ? Palette.Role.MUTED : Palette.Role.ERROR);
+    }
+
+    private static String name(Place place) {
+        return switch (place) {
+            case MACHINE -> "Machine";
+            case NIC -> "vNIC";
+            case RULES -> "Rules";
+            case BRIDGE -> "Bridge";
+            case ROUTING -> "Routing";
+            case UPLINK -> "Uplink";
+        };
     }
 
     private void say(String text, Palette.Role role) {
