@@ -49,7 +49,7 @@ public interface DataPlaneProvider {
     /**
      * Calls the listener as soon as somebody else may have changed what this provider wrote, so that it is put right at once and not
      * only when the next comparison is due. Calls come on a thread of the provider; many changes may be one call, and there may be
-     * calls for nothing. Who has no way to hear of changes never calls.
+     * calls for nothing. Called before the provider is asked for anything else. Who has no way to hear of changes never calls.
      *
      * @param changed must be quick
      */

@@ -44,7 +44,7 @@ public final class LinuxDataPlane implements DataPlaneProvider {
     private final Map<String, NamespacePlane> planes = new TreeMap<>();
     private Wanted applied = new Wanted(List.of(), List.of(), List.of());
     /** Null while nobody wants to know. */
-    private KernelWatch watch;
+    private volatile KernelWatch watch;
 
     @Deactivate
     void stop() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -79,6 +80,7 @@ public final class Engine {
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<DataPlaneProvider> providers = new CopyOnWriteArrayList<>();
+    private final Map<DataPlaneProvider, Subscription> watches = new ConcurrentHashMap<>();
     private final Subscribers<List<DeclarationState>> subscribers = new Subscribers<>();
     private volatile InventoryService inventoryService;
     private volatile Subscription inventorySubscription = () -> {
@@ -87,7 +89,6 @@ public final class Engine {
 
     // guarded by the lock
     private final Map<String, OpenDiversion> diversions = new TreeMap<>();
-    private final Map<DataPlaneProvider, Subscription> watches = new HashMap<>();
     private DeclaredState state = DeclaredState.EMPTY;
     private Inventory inventory = Inventory.EMPTY;
     private Map<Declaration, Standing> standings = Map.of();
@@ -144,12 +145,12 @@ public final class Engine {
             if (diverted) {
                 apply();
             }
-            watches.values().forEach(Subscription::close);
-            watches.clear();
             stopped = true;
         } finally {
             lock.unlock();
         }
+        watches.values().forEach(Subscription::close);
+        watches.clear();
         inventorySubscription.close();
         subscribers.close();
     }
@@ -159,26 +160,16 @@ public final class Engine {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void addProvider(DataPlaneProvider provider) {
-        lock.lock();
-        try {
-            providers.add(provider);
-            watches.put(provider, provider.watch(ticker::hurry));
-        } finally {
-            lock.unlock();
-        }
+        watches.put(provider, provider.watch(ticker::hurry));
+        providers.add(provider);
         ticker.wake();
     }
 
     void removeProvider(DataPlaneProvider provider) {
-        lock.lock();
-        try {
-            providers.remove(provider);
-            Subscription watch = watches.remove(provider);
-            if (watch != null) { // the engine itself may have ended before
-                watch.close();
-            }
-        } finally {
-            lock.unlock();
+        providers.remove(provider);
+        Subscription watch = watches.remove(provider);
+        if (watch != null) { // the engine itself may have ended before
+            watch.close();
         }
         ticker.wake();
     }

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -38,12 +37,11 @@ import org.vitrine.linux.Tool;
  */
 final class TraceTable implements AutoCloseable {
     static final String PREFIX = "vitrine_trace_";
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final int TRIES = 200;
     private static final int PAUSE_MILLIS = 10;
 
     private final String netns;
-    private final String name = PREFIX + ProcessHandle.current().pid() + '_' + NUMBERS.incrementAndGet();
+    private final String name = PREFIX + ProcessHandle.current().pid() + '_' + System.nanoTime();
     private final List<String> devices = new ArrayList<>();
     private final Process process;
     private final Writer input;

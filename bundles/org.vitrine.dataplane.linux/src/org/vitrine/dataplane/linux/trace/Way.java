@@ -72,7 +72,8 @@ record Way(List<Crossing> crossings, String problem, boolean problemInHost) {
                     out.hostInterface().orElse(usual.hostInterface().orElseThrow());
             Crossing crossing = crossing(request, machine, out, enter, nextHop, inventory);
             crossings.add(crossing);
-            if (answer.isPresent() && answer.get().exitCode() != 0) {
+            // other programs called ip know no JSON, and that is not a missing route
+            if (answer.isPresent() && answer.get().errors().contains("RTNETLINK answers")) {
                 return new Way(crossings, answer.get().errors().strip(), false);
             }
             if (crossing.routed() && crossing.exit().isEmpty()) {
