@@ -7,6 +7,7 @@ package org.vitrine.dataplane.spi;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
@@ -44,6 +45,19 @@ public interface DataPlaneProvider {
      * @return what somebody else changed, each as a phrase for the log; empty when everything is as it was written
      */
     List<String> verify();
+
+    /**
+     * Calls the listener as soon as somebody else may have changed what this provider wrote, so that it is put right at once and not
+     * only when the next comparison is due. Calls come on a thread of the provider; many changes may be one call, and there may be
+     * calls for nothing. Called before the provider is asked for anything else. Who has no way to hear of changes never calls.
+     *
+     * @param changed must be quick
+     */
+    default Subscription watch(Runnable changed) {
+        return () -> {
+            // nothing is heard
+        };
+    }
 
     /**
      * The kernel's counters of the declarations that are applied now.

@@ -44,7 +44,11 @@ record KernelTable(
     static KernelTable parse(String json) throws VitrineException {
         try {
             return new Reader().read(JsonParser.parseString(json).getAsJsonObject());
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NullPointerException e) {
+        } catch (JsonParseException
+                | IllegalArgumentException // a number that is none
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NullPointerException e) {
             throw new VitrineException(Reason.FAILED, "what nft says of the rules is not understood: " + e, "", e);
         }
     }

@@ -81,7 +81,7 @@ record Limits(Map<HostInterface, Limit> fromGuest, Map<HostInterface, Limit> toG
     }
 
     private static String queue(HostInterface at) {
-        return VethPairs.outer(VethPairs.queueOwner(at.index()));
+        return RuleNames.queueOf(at.index());
     }
 
     private static Shape shape(Limit limit, int index) {

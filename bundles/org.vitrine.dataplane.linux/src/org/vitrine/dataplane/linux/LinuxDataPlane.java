@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.dataplane.Declaration;
@@ -42,6 +43,8 @@ public final class LinuxDataPlane implements DataPlaneProvider {
 
     private final Map<String, NamespacePlane> planes = new TreeMap<>();
     private Wanted applied = new Wanted(List.of(), List.of(), List.of());
+    /** Null while nobody wants to know. */
+    private volatile KernelWatch watch;
 
     @Deactivate
     void stop() {
@@ -50,6 +53,16 @@ public final class LinuxDataPlane implements DataPlaneProvider {
                     .failures()
                     .forEach((_, e) -> LOG.log(Level.WARNING, "a diversion is left behind: " + e.explained()));
         }
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    @Override
+    public Subscription watch(Runnable changed) {
+        KernelWatch fresh = new KernelWatch(changed);
+        watch = fresh;
+        return fresh;
     }
 
     @Override
@@ -82,6 +95,22 @@ public final class LinuxDataPlane implements DataPlaneProvider {
 
     @Override
     public Outcome apply(Wanted wanted) {
+        KernelWatch ears = watch;
+        if (ears == null) {
+            return applyUnheard(wanted);
+        }
+        ears.pause();
+        try {
+            return applyUnheard(wanted);
+        } finally {
+            ears.resume();
+            Set<String> used = new HashSet<>(planes.keySet());
+            used.removeIf(netns -> planes.get(netns).isClean());
+            ears.follow(used);
+        }
+    }
+
+    private Outcome applyUnheard(Wanted wanted) {
         Map<String, List<WantedDeclaration>> declarations = new HashMap<>();
         wanted.declarations().forEach(w -> add(declarations, w.at().netns(), w));
         Map<String, List<WantedDiversion>> diversions = new HashMap<>();

@@ -218,8 +218,8 @@ final class NamespacePlane {
                 case Limit limit -> limits.counts(limit, wanted.at(), late);
                 case Drop _, PacketLimit _, Guard _, Mirror _ ->
                     counts(
-                            kernel.counters().get(TableImage.counterName(wanted.declaration(), true, device)),
-                            kernel.counters().get(TableImage.counterName(wanted.declaration(), false, device)));
+                            kernel.counters().get(RuleNames.counterName(wanted.declaration(), true, device)),
+                            kernel.counters().get(RuleNames.counterName(wanted.declaration(), false, device)));
             };
             counts.merge(wanted.declaration(), count, DropCounts::plus);
         }
@@ -233,7 +233,7 @@ final class NamespacePlane {
 
     private static DropCount count(KernelTable kernel, boolean fromGuest, Filter filter, HostInterface at) {
         boolean ipv4 = filter.remote().isIpv4();
-        var set = kernel.sets().get(TableImage.setName(fromGuest, ipv4, at.name()));
+        var set = kernel.sets().get(RuleNames.setName(fromGuest, ipv4, at.name()));
         return set == null ? null : set.counts().get(filter.remote());
     }
 

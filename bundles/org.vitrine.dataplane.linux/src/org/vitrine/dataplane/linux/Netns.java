@@ -20,22 +20,22 @@ import org.vitrine.linux.NetworkNamespace;
 import org.vitrine.linux.Tool;
 
 /** Looking into network namespaces and running tools there. The empty name is the runtime's own namespace. */
-final class Netns {
+public final class Netns {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private Netns() {}
 
-    static boolean exists(String netns) {
+    public static boolean exists(String netns) {
         return netns.isEmpty() || NetworkNamespace.exists(netns);
     }
 
     /** Runs a tool to its end, whatever its exit code. */
-    static Tool.Result run(String netns, String input, String... command) throws VitrineException {
+    public static Tool.Result run(String netns, String input, String... command) throws VitrineException {
         return Tool.run(inside(netns, command), input.getBytes(StandardCharsets.UTF_8), LIMIT);
     }
 
     /** Runs a tool that has to succeed and gives what it said. */
-    static String require(String netns, String input, String... command) throws VitrineException {
+    public static String require(String netns, String input, String... command) throws VitrineException {
         return Tool.require(inside(netns, command), input, LIMIT);
     }
 
@@ -46,7 +46,7 @@ final class Netns {
     }
 
     /** The interfaces there; without a child process, because it is asked often. */
-    static Set<String> devices(String netns) throws VitrineException {
+    public static Set<String> devices(String netns) throws VitrineException {
         List<String> lines =
                 NetworkNamespace.call(netns, () -> Files.readAllLines(Path.of("/proc/thread-self/net/dev")));
         Set<String> devices = new HashSet<>();

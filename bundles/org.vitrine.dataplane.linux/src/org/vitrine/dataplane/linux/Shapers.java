@@ -185,7 +185,7 @@ final class Shapers {
         Map<String, Long> drops = new HashMap<>();
         if (!known.isEmpty()) {
             roots("-statistics").forEach((device, root) -> {
-                if (isOurs(root)) {
+                if (isOurs(root) && root.has("drops")) {
                     drops.put(device, root.get("drops").getAsLong());
                 }
             });
@@ -198,16 +198,29 @@ final class Shapers {
         List<String> command = new ArrayList<>(List.of("tc", "-json"));
         command.addAll(List.of(options));
         command.addAll(List.of("qdisc", "show"));
-        String json = Netns.require(netns, "", command.toArray(String[]::new));
+        return parse(Netns.require(netns, "", command.toArray(String[]::new)));
+    }
+
+    /** Root queues with what we ask of them: kind and handle, and what was dropped where that is told. */
+    static Map<String, JsonObject> parse(String json) throws VitrineException {
         Map<String, JsonObject> roots = new HashMap<>();
         try {
             for (JsonElement each : JsonParser.parseString(json).getAsJsonArray()) {
                 JsonObject queue = each.getAsJsonObject();
                 if (queue.has("root")) {
+                    queue.get("kind").getAsString();
+                    queue.get("handle").getAsString();
+                    if (queue.has("drops")) {
+                        queue.get("drops").getAsLong();
+                    }
                     roots.put(queue.get("dev").getAsString(), queue);
                 }
             }
-        } catch (JsonParseException | IllegalStateException | UnsupportedOperationException | NullPointerException e) {
+        } catch (JsonParseException
+                | IllegalArgumentException // a number that is none
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NullPointerException e) {
             throw new VitrineException(Reason.FAILED, "what tc says of queues is not understood: " + e, "", e);
         }
         return roots;

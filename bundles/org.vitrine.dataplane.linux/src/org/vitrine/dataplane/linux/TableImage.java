@@ -4,7 +4,6 @@
  */
 package org.vitrine.dataplane.linux;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.function.Function;
 import org.vitrine.common.IpAddress;
 import org.vitrine.dataplane.Declaration;
@@ -42,7 +40,7 @@ import org.vitrine.linux.FrameMark;
  * @param counters names
  */
 record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<String> counters) {
-    static final String TABLE = "vitrine";
+    static final String TABLE = RuleNames.TABLE;
     static final TableImage EMPTY = new TableImage(Map.of(), Map.of(), Set.of());
 
     /**
@@ -121,34 +119,6 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<S
         return new TableImage(chains, sets, counters);
     }
 
-    /** The set in which a filter is, with the direction seen from the guest. */
-    static String setName(boolean fromGuest, boolean ipv4, String device) {
-        return (fromGuest ? "from" : "to") + (ipv4 ? "4_" : "6_") + identifier(device);
-    }
-
-    /** The counter of a declaration that is not a filter. A name made of what is declared is found again by the next life. */
-    static String counterName(Declaration declaration, boolean fromGuest, String device) {
-        String text = DeclarationText.of(declaration);
-        String kind = text.substring(0, text.indexOf(' ')).replace('-', '_');
-        String hash = UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8))
-                .toString()
-                .replace("-", "");
-        return kind + '_' + hash + (fromGuest ? "_from_" : "_to_") + identifier(device);
-    }
-
-    /** Device names have characters that nft's identifiers have not ({@code vif3.0}, {@code tap-1}); different stay different. */
-    private static String identifier(String device) {
-        StringBuilder name = new StringBuilder();
-        for (char c : device.toCharArray()) {
-            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
-                name.append(c);
-            } else {
-                name.append('_').append(Integer.toHexString(c)).append('_');
-            }
-        }
-        return name.toString();
-    }
-
     /** What is wanted of one vNIC. */
     private static final class Guest {
         /** Rules come in the same order each time, or chains would be written again for nothing. */
@@ -205,13 +175,13 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<S
             });
             if (!ipv4.isEmpty()) {
                 addSets(sets, new AddressSet(true, ipv4));
-                from.add("ip daddr @" + setName(true, true, at.name()) + " drop");
-                to.add("ip saddr @" + setName(false, true, at.name()) + " drop");
+                from.add("ip daddr @" + RuleNames.setName(true, true, at.name()) + " drop");
+                to.add("ip saddr @" + RuleNames.setName(false, true, at.name()) + " drop");
             }
             if (!ipv6.isEmpty()) {
                 addSets(sets, new AddressSet(false, ipv6));
-                from.add("ip6 daddr @" + setName(true, false, at.name()) + " drop");
-                to.add("ip6 saddr @" + setName(false, false, at.name()) + " drop");
+                from.add("ip6 daddr @" + RuleNames.setName(true, false, at.name()) + " drop");
+                to.add("ip6 saddr @" + RuleNames.setName(false, false, at.name()) + " drop");
             }
             for (Drop drop : drops) {
                 addRule(from, to, drop, drop.direction(), way -> Rules.drop(drop, way), " drop", counters);
@@ -222,12 +192,12 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<S
                 addRule(from, to, limit, limit.direction(), _ -> Rules.over(limit), " drop", counters);
             }
             if (queued) {
-                String queue = VethPairs.outer(VethPairs.queueOwner(at.index()));
+                String queue = RuleNames.queueOf(at.index());
                 from.add("meta mark set " + QUEUED_MARK + " fwd to \"" + queue + '"');
             }
             Map<String, Integer> targets = new TreeMap<>();
             mirrors.values().forEach(target -> targets.put(target.name(), target.index()));
-            String name = identifier(at.name());
+            String name = RuleNames.identifier(at.name());
             chains.put("from_" + name, new Chain("ingress", at.name(), at.index(), targets, from));
             chains.put("to_" + name, new Chain("egress", at.name(), at.index(), targets, to));
         }
@@ -254,7 +224,7 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<S
         }
 
         private String counted(Declaration declaration, boolean fromGuest, Set<String> counters) {
-            String name = counterName(declaration, fromGuest, at.name());
+            String name = RuleNames.counterName(declaration, fromGuest, at.name());
             counters.add(name);
             return " counter name \"" + name + '"';
         }
@@ -264,8 +234,8 @@ record TableImage(Map<String, Chain> chains, Map<String, AddressSet> sets, Set<S
         }
 
         private void addSets(Map<String, AddressSet> sets, AddressSet set) {
-            sets.put(setName(true, set.ipv4, at.name()), set);
-            sets.put(setName(false, set.ipv4, at.name()), set);
+            sets.put(RuleNames.setName(true, set.ipv4, at.name()), set);
+            sets.put(RuleNames.setName(false, set.ipv4, at.name()), set);
         }
     }
 }

@@ -4,9 +4,9 @@
  */
 package org.vitrine.dataplane.linux;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonStreamParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +43,7 @@ import org.vitrine.linux.NetworkNamespace;
  * nft has nothing that lets a frame be received elsewhere.
  */
 final class VethPairs {
-    private static final String PREFIX = "vt-";
+    static final String PREFIX = "vt-";
     /** By this an interface is known to be ours: names could be anybody's. */
     private static final String ALIAS = "vitrine";
     /** The kernel numbers the filters of one priority with eleven bits. */
@@ -229,14 +229,7 @@ final class VethPairs {
                 owner -> batch.append("link show dev " + outer(owner) + "\nlink show dev " + inner(owner) + "\n"));
         String text = Netns.run(netns, batch.toString(), "ip", "-force", "-json", "-batch", "-")
                 .text();
-        Map<String, JsonObject> links = new HashMap<>();
-        if (!text.isBlank()) {
-            new JsonStreamParser(text).forEachRemaining(document -> {
-                for (JsonElement link : (JsonArray) document) {
-                    links.put(((JsonObject) link).get("ifname").getAsString(), (JsonObject) link);
-                }
-            });
-        }
+        Map<String, JsonObject> links = parse(text);
         Map<String, Boolean> ours = new HashMap<>();
         for (String owner : owners) {
             JsonObject outer = links.get(outer(owner));
@@ -246,6 +239,30 @@ final class VethPairs {
             }
         }
         return ours;
+    }
+
+    /** Interfaces with what we ask of them; several documents, one behind the other. */
+    static Map<String, JsonObject> parse(String text) throws VitrineException {
+        Map<String, JsonObject> links = new HashMap<>();
+        try {
+            for (JsonStreamParser documents = new JsonStreamParser(text); !text.isBlank() && documents.hasNext(); ) {
+                for (JsonElement each : documents.next().getAsJsonArray()) {
+                    JsonObject link = each.getAsJsonObject();
+                    link.getAsJsonArray("flags").size();
+                    if (link.has("ifalias")) {
+                        link.get("ifalias").getAsString();
+                    }
+                    links.put(link.get("ifname").getAsString(), link);
+                }
+            }
+        } catch (JsonParseException
+                | ClassCastException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NullPointerException e) {
+            throw new VitrineException(Reason.FAILED, "what ip says of interfaces is not understood: " + e, "", e);
+        }
+        return links;
     }
 
     private static boolean isOurs(JsonObject link) {

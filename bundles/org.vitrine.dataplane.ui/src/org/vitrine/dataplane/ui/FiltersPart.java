@@ -6,6 +6,7 @@ package org.vitrine.dataplane.ui;
 
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.eclipse.swt.SWT;
@@ -15,14 +16,19 @@ import org.eclipse.swt.layout.GridData;
 import org.eclipse.swt.layout.GridLayout;
 import org.eclipse.swt.widgets.Composite;
 import org.vitrine.dataplane.DataPlaneService;
+import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
 import org.vitrine.dataplane.DeclarationStatus;
+import org.vitrine.dataplane.DeclarationText;
+import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.Scope;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.ui.OpenPart;
 import org.vitrine.ui.Palette;
 import org.vitrine.ui.PartSite;
 import org.vitrine.ui.PartState;
+import org.vitrine.ui.Selected;
 import org.vitrine.ui.Selection;
 import org.vitrine.ui.widgets.Column;
 import org.vitrine.ui.widgets.EmptyState;
@@ -39,7 +45,7 @@ final class FiltersPart implements OpenPart {
     private final Composite pages;
     private final Composite area;
     private final Summary summary;
-    private final RecordTable<FilterRow> table;
+    private final RecordTable<RuleRow> table;
     private final ToolAction unfilter;
     private final Poll poll;
     private Composite empty;
@@ -61,10 +67,12 @@ final class FiltersPart implements OpenPart {
         Composite below = new Composite(area, SWT.NONE);
         below.setLayoutData(new GridData(SWT.FILL, SWT.FILL, true, true));
         below.setLayout(new FillLayout());
-        table = new RecordTable<>(site, below, columns(), FilterRow::key);
-        unfilter = ToolAction.push(site, "Unfilter\tDelete", "filter-off", this::unfilter)
+        table = new RecordTable<>(site, below, columns(), RuleRow::key);
+        unfilter = ToolAction.push(site, "Withdraw\tDelete", "filter-off", this::unfilter)
                 .inToolBar();
         unfilter.setEnabled(false);
+        ToolAction.push(site, "Rules as text: add, change, import, export…", "list-details", this::editText)
+                .inToolBar();
         table.listen(SWT.KeyDown, event -> {
             if (event.keyCode == SWT.DEL) {
                 unfilter();
@@ -85,35 +93,41 @@ final class FiltersPart implements OpenPart {
         site.workbench().preferences().subscribe(preferences -> poll.period(preferences.refreshPeriod()));
     }
 
-    private static List<Column<FilterRow>> columns() {
-        Comparator<FilterRow> byNic = Comparator.comparing(FilterRow::machine)
-                .thenComparing(row -> row.filter().nic())
-                .thenComparing(row -> row.filter().remote());
+    private static List<Column<RuleRow>> columns() {
+        Comparator<RuleRow> byNic = Comparator.comparing(RuleRow::machine)
+                .thenComparing(RuleRow::nic)
+                .thenComparing(FiltersPart::compareWhat);
         return List.of(
-                Column.<FilterRow>words("Machine", 100, FilterRow::machine).order(byNic),
-                Column.words("vNIC", 60, row -> row.filter().nic().name()),
-                Column.<FilterRow>words("Remote address", 200, FilterRow::remote)
-                        .order(Comparator.comparing(row -> row.filter().remote())),
+                Column.<RuleRow>words("Machine", 100, RuleRow::machine).order(byNic),
+                Column.words("vNIC", 60, RuleRow::nic),
+                Column.<RuleRow>words("What", 260, RuleRow::what).order(FiltersPart::compareWhat),
+                Column.words("Kind", 80, RuleRow::kind),
                 Column.number(
                         "Stopped from guest",
                         160,
-                        row -> FilterRow.stopped(row.state().fromGuest()),
+                        row -> RuleRow.stopped(row.state().fromGuest()),
                         row -> row.state().fromGuest().packets()),
                 Column.number(
                         "Stopped to guest",
                         160,
-                        row -> FilterRow.stopped(row.state().toGuest()),
+                        row -> RuleRow.stopped(row.state().toGuest()),
                         row -> row.state().toGuest().packets()),
                 Column.words("Declared by", 150, row -> row.state().declaredBy()),
-                Column.<FilterRow>words(
+                Column.<RuleRow>words(
                                 "Declared at", 105, row -> row.declaredAt(LocalDate.now(), ZoneId.systemDefault()))
                         .order(Comparator.comparingLong(row -> row.state().declaredAt())),
-                Column.<FilterRow>words("Status", 300, FilterRow::status)
-                        .order(Comparator.<FilterRow, DeclarationStatus>comparing(
+                Column.<RuleRow>words("Status", 300, RuleRow::status)
+                        .order(Comparator.<RuleRow, DeclarationStatus>comparing(
                                         row -> row.state().status())
                                 .thenComparing(byNic))
-                        .icon(FilterRow::icon)
-                        .color(FilterRow::color));
+                        .icon(RuleRow::icon)
+                        .color(RuleRow::color));
+    }
+
+    private static int compareWhat(RuleRow one, RuleRow other) {
+        return one.declaration() instanceof Filter a && other.declaration() instanceof Filter b
+                ? a.remote().compareTo(b.remote())
+                : one.what().compareTo(other.what());
     }
 
     private void onInventory(Inventory newest) {
@@ -140,36 +154,58 @@ final class FiltersPart implements OpenPart {
     }
 
     private void onSelection(Selection selection) {
-        table.select(selection.remotes());
+        // rules that are no filters cannot be selected elsewhere: here they stay so
+        List<Object> keys = new ArrayList<>(selection.remotes());
+        table.selected().stream()
+                .filter(row -> !(row.declaration() instanceof Filter))
+                .map(RuleRow::key)
+                .forEach(keys::add);
+        table.select(keys);
         unfilter.setEnabled(!table.selected().isEmpty());
     }
 
-    private void onRows(List<FilterRow> rows) {
+    private void onRows(List<RuleRow> rows) {
         site.workbench()
                 .selection()
-                .set(Selection.of(rows.stream().map(FilterRow::key).toList()));
+                .set(Selection.of(rows.stream()
+                        .map(RuleRow::key)
+                        .filter(Selected.class::isInstance)
+                        .map(Selected.class::cast)
+                        .toList()));
         unfilter.setEnabled(!rows.isEmpty());
     }
 
     private void unfilter() {
-        List<FilterRow> rows = table.selected();
+        List<RuleRow> rows = table.selected();
         if (!rows.isEmpty()) {
-            known.withdraw(rows.stream().map(FilterRow::filter).toList(), site.workbench());
+            known.change(List.of(), rows.stream().map(RuleRow::declaration).toList(), site.workbench());
         }
+    }
+
+    private void editText() {
+        List<Declaration> present = states == null
+                ? List.of()
+                : states.stream().map(DeclarationState::declaration).toList();
+        Selection selection = site.workbench().selection().get();
+        String scope = selection.nics(inventory).stream()
+                .findFirst()
+                .map(nic -> DeclarationText.of(new Scope.OfNic(nic)))
+                .orElse("everything");
+        new RulesDialog(site.workbench(), known, present, scope).open();
     }
 
     private void show() {
         if (states == null) {
             return;
         }
-        List<FilterRow> rows = FilterRow.of(states, inventory);
+        List<RuleRow> rows = RuleRow.of(states, inventory);
         table.show(rows);
         onSelection(site.workbench().selection().get());
         boolean failed = rows.stream().anyMatch(row -> row.state().status() == DeclarationStatus.FAILED);
         summary.show(
                 failed ? "alert-triangle" : "filter",
                 failed ? Palette.Role.ERROR : Palette.Role.FILTERED,
-                FilterRow.summary(rows),
+                RuleRow.summary(rows),
                 "");
         if (rows.isEmpty() && empty == null) {
             empty = empty();

@@ -14,6 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.vitrine.dataplane.DataPlaneAdminService;
 import org.vitrine.dataplane.DataPlaneService;
+import org.vitrine.dataplane.Declaration;
 import org.vitrine.dataplane.DeclarationState;
 import org.vitrine.dataplane.Filter;
 import org.vitrine.ui.Newest;
@@ -57,6 +58,16 @@ public final class KnownFilters {
     /** Withdraws filters; Undo declares them again. */
     void withdraw(List<Filter> unwanted, Workbench workbench) {
         workbench.change("Unfilter " + named(unwanted), () -> admin.withdraw(unwanted), () -> admin.declare(unwanted));
+    }
+
+    /** Declares some rules and withdraws others in one step; Undo turns it round. */
+    void change(List<Declaration> added, List<Declaration> removed, Workbench workbench) {
+        int count = added.size() + removed.size();
+        String verb = added.isEmpty() ? "Withdraw " : removed.isEmpty() ? "Declare " : "Change ";
+        workbench.change(
+                verb + (count == 1 ? "a rule" : count + " rules"),
+                () -> admin.change(added, removed),
+                () -> admin.change(removed, added));
     }
 
     /** How several are named together: by their address when it is one, else by how many they are. */

@@ -102,15 +102,14 @@ class FilterActionsTest {
 
     @Test
     void shouldSayHowFiltersStand() {
-        List<FilterRow> rows = FilterRow.of(
+        List<RuleRow> rows = RuleRow.of(
                 List.of(
                         state(ONE, DeclarationStatus.APPLIED, ""),
                         state(TWO, DeclarationStatus.WAITING, "the machine is off")),
                 INVENTORY);
         assertEquals("applied", rows.getFirst().status());
         assertEquals("waits: the machine is off", rows.getLast().status());
-        assertEquals(
-                "2 pkt, 2.00 KiB", FilterRow.stopped(rows.getFirst().state().fromGuest()));
-        assertEquals("2 filters   1 waiting for the machine   6 packets stopped", FilterRow.summary(rows));
+        assertEquals("2 pkt, 2.00 KiB", RuleRow.stopped(rows.getFirst().state().fromGuest()));
+        assertEquals("2 filters   1 waiting for the machine   6 packets stopped", RuleRow.summary(rows));
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ import org.vitrine.hypervisor.InventoryService;
 
 /**
  * Owns what is declared and makes the providers follow it: when something is declared, when the inventory changes, when a provider
- * comes, and once a period, so that what somebody changes by hand is put right.
+ * comes, and when a provider hears that somebody changed what is ours, or once a period, so that it is put right.
  *
  * <p>All work is done under one lock, by whoever asks for it; a thread of its own does what nobody waits for.
  */
@@ -79,6 +80,7 @@ public final class Engine {
     private final Ticker ticker;
     private final ReentrantLock lock = new ReentrantLock();
     private final List<DataPlaneProvider> providers = new CopyOnWriteArrayList<>();
+    private final Map<DataPlaneProvider, Subscription> watches = new ConcurrentHashMap<>();
     private final Subscribers<List<DeclarationState>> subscribers = new Subscribers<>();
     private volatile InventoryService inventoryService;
     private volatile Subscription inventorySubscription = () -> {
@@ -147,6 +149,8 @@ public final class Engine {
         } finally {
             lock.unlock();
         }
+        watches.values().forEach(Subscription::close);
+        watches.clear();
         inventorySubscription.close();
         subscribers.close();
     }
@@ -156,12 +160,17 @@ public final class Engine {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void addProvider(DataPlaneProvider provider) {
+        watches.put(provider, provider.watch(ticker::hurry));
         providers.add(provider);
         ticker.wake();
     }
 
     void removeProvider(DataPlaneProvider provider) {
         providers.remove(provider);
+        Subscription watch = watches.remove(provider);
+        if (watch != null) { // the engine itself may have ended before
+            watch.close();
+        }
         ticker.wake();
     }
 

@@ -17,6 +17,12 @@ final class Ticker {
     /** Work of the period takes at most this part of the time: one twentieth of a core, however much there is to compare. */
     private static final int SHARE = 20;
 
+    /** And at most this part when somebody is always in a hurry. */
+    private static final int SHARE_IN_A_HURRY = 3;
+
+    /** Changes seldom come alone. */
+    private static final long GATHER = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Runnable periodic;
     private final Runnable woken;
     private final Thread thread;
@@ -26,6 +32,7 @@ final class Ticker {
     // guarded by the lock
     private long period;
     private boolean wake;
+    private boolean hurry;
     private boolean stop;
 
     Ticker(String name, long periodMillis, Runnable periodic, Runnable woken) {
@@ -47,6 +54,11 @@ final class Ticker {
     /** Any thread, also before the start and after the end. */
     void wake() {
         change(() -> wake = true);
+    }
+
+    /** The work of the period is due now. Any thread, also before the start and after the end. */
+    void hurry() {
+        change(() -> hurry = true);
     }
 
     /** Ends it, interrupting what it does, and waits for that. */
@@ -94,10 +106,19 @@ final class Ticker {
         lock.lockInterruptibly();
         try {
             while (!stop) {
-                long rest = Math.max(period, SHARE * cost) - (System.nanoTime() - last);
-                if (wake || rest <= 0) {
+                long since = System.nanoTime() - last;
+                long rest = Math.max(period, SHARE * cost) - since;
+                if (hurry) {
+                    rest = Math.min(rest, Math.max(GATHER, SHARE_IN_A_HURRY * cost) - since);
+                }
+                if (rest <= 0) {
                     wake = false;
-                    return rest <= 0;
+                    hurry = false;
+                    return true;
+                }
+                if (wake) {
+                    wake = false;
+                    return false;
                 }
                 changed.awaitNanos(rest);
             }

@@ -9,20 +9,29 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vitrine.capture.testkit.Await;
 import org.vitrine.capture.testkit.TestNetwork;
 import org.vitrine.common.EpochClock;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.DeclarationStatus;
+import org.vitrine.dataplane.Direction;
+import org.vitrine.dataplane.Drop;
 import org.vitrine.dataplane.Filter;
+import org.vitrine.dataplane.Limit;
+import org.vitrine.dataplane.Match;
+import org.vitrine.dataplane.Scope;
 import org.vitrine.dataplane.linux.LinuxDataPlane;
 import org.vitrine.hypervisor.HostInterface;
 
@@ -112,6 +121,79 @@ class EngineKernelTest {
             Await.until(() -> ruleset().contains("10.5.0.2"), () -> "the table is not back");
         }
         assertFalse(passes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nft delete table netdev vitrine",
+                "nft flush table netdev vitrine",
+                "nft flush chain netdev vitrine from_guest",
+                "nft delete element netdev vitrine from4_guest { 10.5.0.2 }",
+                "nft add rule netdev vitrine from_guest accept",
+                "tc qdisc del dev guest root",
+                "tc qdisc replace dev guest root handle 7674: tbf rate 5mbit burst 32k latency 50ms",
+                "tc qdisc del dev vt-L{index} root",
+                "tc qdisc del dev vt-L{index}x ingress",
+                "ip link set vt-L{index} down",
+                "ip link del vt-L{index}"
+            })
+    void shouldPutRightAtOnceWhatTheKernelTellsOf(String command) throws Exception {
+        // nothing here is done by the clock: only the kernel's word leads to a comparison
+        engine.start();
+        engine.change(
+                List.of(
+                        FILTER,
+                        new Limit(new Scope.Everything(), Direction.BOTH, 20_000_000, 32_768),
+                        new Drop(new Scope.Everything(), Direction.BOTH, Match.ALL, 1)),
+                List.of());
+        String index = network.run(network.host(), "ip", "-o", "link", "show", "dev", "guest")
+                .split(":")[0];
+        network.run(network.host(), "nft", "add", "table", "inet", "theirs");
+        network.run(network.host(), "nft", "add", "chain", "inet", "theirs", "c");
+        network.run(network.host(), "tc", "qdisc", "add", "dev", "remote", "root", "pfifo", "limit", "77");
+        engine.follow();
+        String before = everything();
+        assertTrue(
+                before.contains("theirs") && before.contains("limit 77p") && before.contains("vt-L" + index), before);
+
+        List<String> words =
+                new ArrayList<>(List.of(command.replace("{index}", index).split(" ")));
+        network.run(network.host(), words.toArray(String[]::new));
+        Await.until(() -> everything().equals(before), () -> "not as before:\n" + before + "\n\n" + quietly());
+        assertFalse(passes());
+    }
+
+    /** All rules, queues and interfaces of the host as sorted lines, without what the kernel counts and numbers. */
+    private String everything() throws Exception {
+        String links = network.run(network.host(), "ip", "-o", "link")
+                .replaceAll("(?m)^\\d+: ", "")
+                .replaceAll("@if\\d+|link-netns(id)? \\S+|link/ether \\S+|qlen \\d+", "");
+        String queues = network.run(network.host(), "tc", "qdisc");
+        return (network.run(network.host(), "nft", "-s", "list", "ruleset") + queues + links)
+                .lines()
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
+    private String quietly() {
+        try {
+            return everything();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    @Test
+    void shouldLetTheNamespaceGoWhenItsNameIsGone() throws Exception {
+        engine.start();
+        engine.change(List.of(FILTER), List.of());
+        assertFalse(passes());
+        network.run("", "ip", "netns", "del", network.host());
+        Await.until(
+                () -> !network.run(network.machine("remote"), "ip", "-o", "link")
+                        .contains("eth0"),
+                () -> "somebody keeps the namespace");
     }
 
     @Test

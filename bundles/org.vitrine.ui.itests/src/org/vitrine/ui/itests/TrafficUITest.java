@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.swt.SWT;
+import org.eclipse.swt.custom.StyledText;
 import org.eclipse.swt.dnd.Clipboard;
 import org.eclipse.swt.dnd.TextTransfer;
 import org.eclipse.swt.widgets.Button;
@@ -270,6 +271,69 @@ class TrafficUITest {
         List<String> packets = output("tshark", "-r", file.toString()).lines().toList();
         assertEquals(20, packets.size(), packets.toString());
         assertTrue(packets.stream().allMatch(packet -> packet.contains(OFFICE)), packets.toString());
+    }
+
+    @Test
+    void shouldChangeRulesAsText() throws Exception {
+        Window.run(() -> selectRow("traffic", "cam", OFFICE));
+        Window.run(() -> choose("traffic", "Filter " + OFFICE));
+        Await.until("the kernel has it", () -> ruleset().contains(OFFICE));
+        Window.open("filters");
+        Await.until("it is listed", () -> row("filters", "cam", OFFICE).isPresent());
+        Press.tool("Rules as text");
+        Shell dialog = dialog("Rules as Text");
+        StyledText text = Window.on(() -> within(dialog, StyledText.class).getFirst());
+        Window.run(() -> {
+            assertFalse(button(dialog, "Apply").isEnabled(), "nothing would change");
+            Window.send(button(dialog, "limit"), SWT.Selection);
+            Window.send(button(dialog, "guard"), SWT.Selection);
+            Window.send(button(dialog, "drop"), SWT.Selection);
+            text.setText(text.getText().replace("probability=100%", "probability=12345%"));
+            assertFalse(button(dialog, "Apply").isEnabled(), "something is wrong");
+            text.setText(text.getText().replace("probability=12345%", "probability=0.5%"));
+            assertTrue(button(dialog, "Apply").isEnabled());
+        });
+        Window.shoot("rules-text");
+        Window.run(() -> Window.send(button(dialog, "Apply"), SWT.Selection));
+        Await.until(
+                "all kinds are listed",
+                () -> rows("filters").size() == 4
+                        && rows("filters").stream().allMatch(cells -> cells.contains("applied")));
+        Window.shoot("rules");
+        command("org.eclipse.ui.edit.undo");
+        Await.until("the filter alone is left", () -> rows("filters").size() == 1);
+        command("org.eclipse.ui.edit.undo");
+        Await.until("the kernel forgot it", () -> !ruleset().contains(OFFICE));
+        Window.open("traffic");
+    }
+
+    @Test
+    void shouldShowWherePacketsDie() throws Exception {
+        Window.run(() -> selectRow("traffic", "cam", OFFICE));
+        Window.run(() -> choose("traffic", "Filter " + OFFICE));
+        Await.until("the kernel has it", () -> ruleset().contains(OFFICE));
+        later(() -> choose("traffic", "Where did it die…"));
+        Shell dialog = dialog("Where Did It Die: from cam:eth0");
+        Window.run(() -> Window.send(button(dialog, "Follow"), SWT.Selection));
+        Await.until(
+                "the path is there",
+                () -> Window.on(() -> within(dialog, Table.class).getFirst().getItemCount() > 5));
+        Window.shoot("trace-lost");
+        List<String> ends = Window.on(
+                () -> Arrays.stream(within(dialog, Table.class).getFirst().getItems())
+                        .map(item -> item.getText(1) + "|" + item.getText(4))
+                        .toList());
+        assertTrue(
+                ends.stream().anyMatch(row -> row.contains(", from the guest") && row.endsWith("|died here")),
+                ends.toString());
+        command("org.eclipse.ui.edit.undo");
+        Await.until("the kernel forgot it", () -> !ruleset().contains(OFFICE));
+        Window.run(() -> Window.send(button(dialog, "Follow"), SWT.Selection));
+        Await.until(
+                "it arrives",
+                () -> Window.on(() -> within(dialog, Table.class).getFirst().getItemCount() > 10));
+        Window.shoot("trace-arrived");
+        Window.run(() -> Window.send(button(dialog, "Close"), SWT.Selection));
     }
 
     // ---- what is on the screen; on the UI thread where it says so
