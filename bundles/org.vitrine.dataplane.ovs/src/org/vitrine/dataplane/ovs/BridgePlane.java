@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -46,9 +47,15 @@ final class BridgePlane {
             Pattern.compile("meter[=:](\\d+) (.*?)(?=\\n\\s*meter[=:]|\\z)", Pattern.DOTALL);
     private static final Pattern BAND_COUNT = Pattern.compile("0: packet_count:(\\d+) byte_count:(\\d+)");
 
+    /** What apply was asked for. */
+    private record Wish(List<WantedDeclaration> wanted, Map<String, Integer> ports) {}
+
     private final String target;
     private final Path folder;
     private boolean looked;
+    /** What the switch has; null when that is not known. */
+    private Wish fulfilled;
+
     private FlowProgram program = FlowProgram.of(List.of(), Map.of(), _ -> 0);
     /** Our rules as the switch tells of them, by their cookies. */
     private Map<Long, String> present = Map.of();
@@ -81,6 +88,11 @@ final class BridgePlane {
         if (wanted.isEmpty() && isClean()) {
             return;
         }
+        Wish wish = new Wish(List.copyOf(wanted), Map.copyOf(ports));
+        if (looked && wish.equals(fulfilled)) {
+            return;
+        }
+        fulfilled = null;
         if (!looked) {
             look();
         }
@@ -97,23 +109,29 @@ final class BridgePlane {
         }
         removeMeters();
         looked = true;
+        fulfilled = wish;
     }
 
     private String difference() {
         StringBuilder script = new StringBuilder();
         for (long cookie : present.keySet()) {
-            if (!program.flows().containsKey(cookie)) {
+            if (!program.flows().containsKey(cookie) || isCopied(cookie)) {
                 script.append("delete ").append(Flow.named(cookie)).append('\n');
             }
         }
         for (Flow flow : program.flows().values()) {
-            if (!present.containsKey(flow.cookie())) {
+            if (!present.containsKey(flow.cookie()) || isCopied(flow.cookie())) {
                 script.append("add ").append(flow.text()).append('\n');
             } else if (!flow.equals(written.get(flow.cookie()))) {
                 script.append("modify_strict ").append(flow.text()).append('\n');
             }
         }
         return script.toString();
+    }
+
+    /** Whether somebody made another rule with this cookie. */
+    private boolean isCopied(long cookie) {
+        return present.get(cookie).contains("\n");
     }
 
     /** Learns what is there. */
@@ -123,7 +141,7 @@ final class BridgePlane {
         numbers.clear();
         present.forEach((cookie, text) -> {
             Matcher meter = METER_OF_FLOW.matcher(text);
-            if (meter.find()) {
+            if (meter.find() && isOurs(Long.parseLong(meter.group(1)))) {
                 numbers.put(cookie, Integer.parseInt(meter.group(1)));
             }
         });
@@ -153,8 +171,11 @@ final class BridgePlane {
             changed.add("meters were changed");
         }
         // only what is as it was is known to be as it was written
-        written.keySet().removeIf(cookie -> !present.get(cookie).equals(now.get(cookie)));
-        writtenBands.keySet().removeIf(number -> !meters.get(number).equals(metersNow.get(number)));
+        written.keySet().removeIf(cookie -> !Objects.equals(present.get(cookie), now.get(cookie)));
+        writtenBands.keySet().removeIf(number -> !Objects.equals(meters.get(number), metersNow.get(number)));
+        if (!changed.isEmpty()) {
+            fulfilled = null;
+        }
         present = now;
         meters = metersNow;
         looked = true;
@@ -197,7 +218,7 @@ final class BridgePlane {
             Matcher meter = METER.matcher(ofctl("OpenFlow13", "", "meter-stats", target));
             while (meter.find()) {
                 Matcher band = BAND_COUNT.matcher(meter.group(2));
-                if (band.find()) {
+                if (band.find() && isOurs(Long.parseLong(meter.group(1)))) {
                     drops.put(
                             Integer.parseInt(meter.group(1)),
                             new DropCount(Long.parseLong(band.group(1)), Long.parseLong(band.group(2))));
@@ -270,9 +291,8 @@ final class BridgePlane {
         Map<Integer, String> found = new TreeMap<>();
         Matcher meter = METER.matcher(ofctl("OpenFlow13", "", "dump-meters", target));
         while (meter.find()) {
-            int number = Integer.parseInt(meter.group(1));
-            if (number >= FIRST_METER && number <= LAST_METER) {
-                found.put(number, meter.group(2).strip());
+            if (isOurs(Long.parseLong(meter.group(1)))) {
+                found.put(Integer.parseInt(meter.group(1)), meter.group(2).strip());
             }
         }
         return found;
@@ -290,6 +310,10 @@ final class BridgePlane {
         } catch (IOException | DirectoryIteratorException _) {
             // its sockets are elsewhere: new rules reach old connections within half a second all the same
         }
+    }
+
+    private static boolean isOurs(long meter) {
+        return meter >= FIRST_METER && meter <= LAST_METER;
     }
 
     private static String ofctl(String version, String input, String... words) throws VitrineException {

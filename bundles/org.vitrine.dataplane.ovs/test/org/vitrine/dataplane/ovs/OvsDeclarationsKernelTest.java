@@ -150,6 +150,22 @@ class OvsDeclarationsKernelTest extends DeclarationsContract {
     }
 
     @Test
+    void shouldRemoveACopyOfARuleOfOurs() throws Exception {
+        Wanted wanted = wanted(ONE_OF_EACH);
+        assertEquals(new Outcome(Set.of(), Map.of()), plane.apply(wanted));
+        Set<String> ours = ours();
+        String cookie = ours.stream()
+                .filter(line -> line.startsWith("cookie"))
+                .findFirst()
+                .orElseThrow()
+                .split(",")[0];
+        fabric.ofctl("add-flow", cookie + ",table=9,priority=1,actions=drop");
+        assertFalse(plane.verify().isEmpty());
+        assertEquals(new Outcome(Set.of(), Map.of()), plane.apply(wanted));
+        assertEquals(ours, ours());
+    }
+
+    @Test
     void shouldBeBackAfterTheSwitchWasKilled() throws Exception {
         Wanted wanted = wanted(ONE_OF_EACH);
         assertEquals(new Outcome(Set.of(), Map.of()), plane.apply(wanted));
