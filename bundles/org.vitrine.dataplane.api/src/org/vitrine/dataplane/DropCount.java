@@ -7,7 +7,8 @@ package org.vitrine.dataplane;
 /**
  * What a rule stopped, counted by the kernel.
  *
- * @param bytes with the Ethernet header, without VLAN tags; 0 where the kernel counts packets only, as for a {@link Limit}
+ * @param bytes with the Ethernet header, without VLAN tags where they can be told apart (Open vSwitch counts them in); 0 where packets
+ *     only are counted, as for a {@link Limit} in the kernel
  */
 public record DropCount(long packets, long bytes) {
     public static final DropCount NONE = new DropCount(0, 0);

@@ -24,6 +24,16 @@ public interface DataPlaneProvider {
     /** Whether it can work on this interface of the host. */
     boolean serves(HostInterface hostInterface);
 
+    /** Of several that serve an interface, the one with the highest precedence gets it. */
+    default int precedence() {
+        return 0;
+    }
+
+    /** Whether it makes diversions; where the one that serves an interface does not, the next gets them. */
+    default boolean diverts() {
+        return true;
+    }
+
     /**
      * Why it cannot do this there, said before anything is changed; empty when it can. What it objects to is not given to
      * {@link #apply}.

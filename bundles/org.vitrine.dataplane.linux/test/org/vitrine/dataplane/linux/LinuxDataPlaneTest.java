@@ -7,8 +7,8 @@ package org.vitrine.dataplane.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.vitrine.dataplane.linux.Lab.GUEST_MAC;
-import static org.vitrine.dataplane.linux.Lab.REMOTE_MAC;
+import static org.vitrine.dataplane.testkit.Lab.GUEST_MAC;
+import static org.vitrine.dataplane.testkit.Lab.REMOTE_MAC;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -36,6 +36,7 @@ import org.vitrine.dataplane.spi.Wanted.DivertedGuest;
 import org.vitrine.dataplane.spi.Wanted.Endpoint;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
 import org.vitrine.dataplane.spi.Wanted.WantedDiversion;
+import org.vitrine.dataplane.testkit.Lab;
 import org.vitrine.hypervisor.HostInterface;
 
 class LinuxDataPlaneTest {

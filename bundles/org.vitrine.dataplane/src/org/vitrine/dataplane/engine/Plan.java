@@ -6,6 +6,7 @@ package org.vitrine.dataplane.engine;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -202,11 +203,13 @@ record Plan(Map<DataPlaneProvider, Wanted> wanted, Map<Declaration, List<Part>> 
         }
 
         void add(OpenDiversion diversion) {
+            List<DataPlaneProvider> diverting =
+                    providers.stream().filter(DataPlaneProvider::diverts).toList();
             Map<DataPlaneProvider, Map<String, List<DivertedGuest>>> guests = new HashMap<>();
             for (NicId id : diversion.nicIds()) {
                 Optional<Nic> nic = placement.nic(id);
                 nic.flatMap(Nic::hostInterface)
-                        .ifPresent(at -> serving(at, providers)
+                        .ifPresent(at -> serving(at, diverting)
                                 .ifPresent(provider -> guests.computeIfAbsent(provider, _ -> new TreeMap<>())
                                         .computeIfAbsent(at.netns(), _ -> new ArrayList<>())
                                         .add(new DivertedGuest(at, nic.get().mac()))));
@@ -230,7 +233,9 @@ record Plan(Map<DataPlaneProvider, Wanted> wanted, Map<Declaration, List<Part>> 
         }
 
         private static Optional<DataPlaneProvider> serving(HostInterface at, List<DataPlaneProvider> providers) {
-            return providers.stream().filter(p -> p.serves(at)).findFirst();
+            return providers.stream()
+                    .filter(p -> p.serves(at))
+                    .max(Comparator.comparingInt(DataPlaneProvider::precedence));
         }
     }
 }

@@ -127,6 +127,23 @@ class EngineTest {
     }
 
     @Test
+    void shouldGiveAnInterfaceToTheProviderThatGoesBeforeAndDiversionsToOneThatMakesThem() throws Exception {
+        MemoryProvider before = new MemoryProvider();
+        before.precedence = 1;
+        before.diverts = false;
+        engine.change(List.of(FILTER), List.of());
+        engine.addProvider(before);
+        engine.divert("adm", 555, Set.of(MemoryInventory.id("a")));
+        assertEquals(Map.of(), provider.places());
+        assertEquals(Map.of(FILTER, G0), before.places());
+        assertEquals(1, provider.last.diversions().size());
+        assertEquals(List.of(), before.last.diversions());
+        engine.removeProvider(before);
+        engine.follow();
+        assertEquals(Map.of(FILTER, G0), provider.places());
+    }
+
+    @Test
     void shouldForgetWhatTheKernelRefuses() throws Exception {
         engine.change(List.of(FILTER), List.of());
         var before = new StateFile(file).load().entries();

@@ -32,6 +32,8 @@ final class MemoryProvider implements DataPlaneProvider {
     volatile RuntimeException bug;
     volatile int applied;
     volatile int verified;
+    volatile int precedence;
+    volatile boolean diverts = true;
 
     @Override
     public String name() {
@@ -41,6 +43,16 @@ final class MemoryProvider implements DataPlaneProvider {
     @Override
     public boolean serves(HostInterface hostInterface) {
         return !hostInterface.name().startsWith("ovs");
+    }
+
+    @Override
+    public int precedence() {
+        return precedence;
+    }
+
+    @Override
+    public boolean diverts() {
+        return diverts;
     }
 
     @Override

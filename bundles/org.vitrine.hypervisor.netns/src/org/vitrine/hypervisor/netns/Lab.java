@@ -12,6 +12,7 @@ import org.vitrine.common.IpAddress;
 import org.vitrine.common.IpPrefix;
 import org.vitrine.common.MacAddress;
 import org.vitrine.hypervisor.MachineRole;
+import org.vitrine.hypervisor.NetworkKind;
 
 /**
  * What a lab file asks for, checked, with everything in it that can be computed: names of namespaces and interfaces, MAC addresses.
@@ -40,7 +41,7 @@ record Lab(
      *
      * @param place where its bridge is; empty for a cable
      */
-    record Network(String name, Optional<Place> place) {}
+    record Network(String name, Optional<Place> place, NetworkKind kind) {}
 
     /**
      * A machine.

@@ -21,6 +21,7 @@ import org.vitrine.common.IpPrefix;
 import org.vitrine.common.MacAddress;
 import org.vitrine.common.VitrineException;
 import org.vitrine.hypervisor.MachineRole;
+import org.vitrine.hypervisor.NetworkKind;
 import org.vitrine.hypervisor.netns.Lab.Content;
 import org.vitrine.hypervisor.netns.Lab.Member;
 import org.vitrine.hypervisor.netns.Lab.Network;
@@ -50,7 +51,12 @@ final class LabFile {
 
     private enum Kind {
         BRIDGE,
-        CABLE
+        OPEN_VSWITCH,
+        CABLE;
+
+        private NetworkKind network() {
+            return NetworkKind.valueOf(name());
+        }
     }
 
     /** A network while its members come in. */
@@ -191,7 +197,7 @@ final class LabFile {
                 entry.key().complain("two interfaces called \"" + name + "\" on " + where.name());
             }
         });
-        Segment segment = new Segment(entry.key(), kind, new Network(name, place));
+        Segment segment = new Segment(entry.key(), kind, new Network(name, place, kind.network()));
         segments.put(name, segment);
         segment.subnets.put(UNTAGGED, subnets(attributes.find("subnets")));
         YamlNode vlans = attributes.find("vlans");

@@ -15,7 +15,6 @@ import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineCapability;
 import org.vitrine.hypervisor.MachineState;
 import org.vitrine.hypervisor.Network;
-import org.vitrine.hypervisor.NetworkKind;
 import org.vitrine.hypervisor.Nic;
 import org.vitrine.hypervisor.netns.Lab.Member;
 import org.vitrine.hypervisor.netns.Lab.Place;
@@ -67,7 +66,7 @@ record LabView(List<Machine> machines, List<Network> networks) {
                     ids.host(lab, network.place().filter(Place::host)),
                     network.name(),
                     lab.name(),
-                    network.place().isPresent() ? NetworkKind.BRIDGE : NetworkKind.CABLE));
+                    network.kind()));
         }
         return networks;
     }

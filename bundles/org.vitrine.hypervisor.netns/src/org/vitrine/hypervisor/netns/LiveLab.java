@@ -176,6 +176,11 @@ final class LiveLab {
             Map<String, Long> ours = ours();
             Processes.end(Set.copyOf(ours.values()), programs.mark());
             Kernel.batchOfNamespaces(programs.mark(), Kernel.each("netns del", List.copyOf(ours().keySet())));
+            for (String netns : journal.namespaces().keySet()) {
+                if (!NetworkNamespace.exists(netns)) {
+                    OvsPlace.erase(netns);
+                }
+            }
         }
         try {
             Journal.erase(folder);

@@ -46,7 +46,7 @@ final class Script {
     static List<String> bridges(Lab lab, Place place) {
         List<String> lines = new ArrayList<>();
         for (Network network : lab.networks()) {
-            if (network.place().equals(Optional.of(place))) {
+            if (network.place().equals(Optional.of(place)) && !OvsPlace.isOn(network)) {
                 lines.add("link add name " + network.name()
                         + " type bridge stp_state 0 forward_delay 0 mcast_snooping 0");
                 lines.add("link set dev " + network.name() + " up");
@@ -55,10 +55,12 @@ final class Script {
         return lines;
     }
 
-    /** Makes a vNIC on a bridge; to be run in the bridge's namespace. */
+    /** Makes a vNIC on a bridge; to be run in the bridge's namespace. Open vSwitch is told of it afterwards. */
     static String port(Member machine, Plug nic) {
-        return "link add name " + nic.port() + " master " + nic.network().name() + " up type veth peer name "
-                + nic.name() + " address " + nic.mac() + " netns " + machine.netns();
+        String master =
+                OvsPlace.isOn(nic.network()) ? "" : " master " + nic.network().name();
+        return "link add name " + nic.port() + master + " up type veth peer name " + nic.name() + " address "
+                + nic.mac() + " netns " + machine.netns();
     }
 
     /** Makes a cable; to be run in the namespace of this machine. */

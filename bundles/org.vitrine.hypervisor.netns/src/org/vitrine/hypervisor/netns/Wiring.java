@@ -45,6 +45,22 @@ record Wiring(Lab lab, Predicate<String> isThere) {
             }
         }
         Kernel.batch(place.netns(), lines);
+        List<Lab.Network> switched = lab.networks().stream()
+                .filter(network -> network.place().equals(Optional.of(place)) && OvsPlace.isOn(network))
+                .toList();
+        if (!switched.isEmpty()) {
+            OvsPlace ovs = new OvsPlace(place);
+            ovs.make(switched);
+            for (Member machine : lab.machines()) {
+                ovs.plug(machine, onSwitch(machine, place));
+            }
+        }
+    }
+
+    private static List<Plug> onSwitch(Member machine, Place place) {
+        return machine.nics().stream()
+                .filter(nic -> nic.network().place().equals(Optional.of(place)) && OvsPlace.isOn(nic.network()))
+                .toList();
     }
 
     void makeCables() throws VitrineException {
@@ -91,6 +107,9 @@ record Wiring(Lab lab, Predicate<String> isThere) {
             Place place = nic.network().place().orElse(null);
             if (place != null) {
                 Kernel.batch(place.netns(), List.of(Script.port(machine, nic)));
+                if (OvsPlace.isOn(nic.network())) {
+                    new OvsPlace(place).plug(machine, List.of(nic));
+                }
             } else {
                 Lab.End other = lab.otherEnd(machine, nic);
                 Kernel.batch(machine.netns(), List.of(Script.cable(nic, other)));

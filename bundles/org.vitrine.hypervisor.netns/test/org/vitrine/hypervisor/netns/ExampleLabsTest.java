@@ -5,6 +5,7 @@
 package org.vitrine.hypervisor.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.hypervisor.HostInterface;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineRole;
+import org.vitrine.hypervisor.NetworkKind;
 import org.vitrine.yaml.YamlDocument;
 import org.vitrine.yaml.YamlNode;
 
@@ -71,6 +73,29 @@ class ExampleLabsTest {
         } finally {
             fixture.closeAndLeaveNothing();
         }
+    }
+
+    @Test
+    void shouldSwitchByOpenVSwitchAndLeaveNothingOfIt() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "needs root to make network namespaces");
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/ovs-vswitchd")), "needs openvswitch-switch");
+        LabFixture fixture = new LabFixture(state);
+        String name = LabFixture.uniqueName("o");
+        Path folder = Path.of("/run/vitrine/ovs/vt-" + name + "-alpha");
+        try {
+            fixture.up(Files.readString(EXAMPLES.resolve("ovs.yaml")).replace("lab: ovs", "lab: " + name));
+            fixture.await("the inventory", () -> !fixture.machines().isEmpty());
+            assertEquals(NetworkKind.OPEN_VSWITCH, fixture.networks().getFirst().kind());
+            assertTrue(fixture.pings("one", "10.79.1.1"));
+            assertTrue(fixture.pings("one", "fd79:1::11"));
+            fixture.stop("one");
+            fixture.start("one");
+            assertTrue(fixture.pings("one", "10.79.1.1"), "after its vNIC went and came back");
+            assertTrue(Files.exists(folder.resolve("db.sock")));
+        } finally {
+            fixture.closeAndLeaveNothing();
+        }
+        assertFalse(Files.exists(folder));
     }
 
     private static long bytes(HostInterface port) throws Exception {

@@ -130,7 +130,10 @@ class LabFileTest {
         bad("  lan-b:", "  lan-a:", "12:3: \"lan-a\" is here a second time; first in line 7");
         bad("  lan-b:", "  Lan-b:", "12:3: the name of a network is 1 to 15 of the characters");
         bad("  lan-b:", "  br:", "12:3: \"br\" is a word of the ip command (or short for one); choose another name");
-        bad("  outside: {kind: bridge", "  outside: {kind: hub", "13:19: expected one of bridge, cable, found \"hub\"");
+        bad(
+                "  outside: {kind: bridge",
+                "  outside: {kind: hub",
+                "13:19: expected one of bridge, open-vswitch, cable, found \"hub\"");
         bad(
                 "{kind: cable, subnets: [10.77.9.0/31]}",
                 "{kind: cable, host: beta, subnets: [10.77.9.0/31]}",
