@@ -22,6 +22,20 @@ public enum RefusalReason {
     FORBIDDEN_SOURCE,
     /** From an address that cannot be answered: multicast, broadcast, unspecified, the guest's own. */
     UNANSWERABLE_SOURCE,
+    /** Version 2: lengths or fields of the message contradict each other. */
+    MALFORMED,
+    /** Version 2: no valid key has this id; also while there is no key at all. */
+    UNKNOWN_KEY,
+    /** Version 2: its time is not within the allowed skew of our clock, or before we began to remember. */
+    BAD_TIME,
+    /** Version 2: the authentication code is wrong: forged, damaged, or made with another key. */
+    BAD_CODE,
+    /** Version 2: it was made for another address than it came to. */
+    WRONG_TARGET,
+    /** Version 2: genuine, and done before: not done again. A copy from the same sender gets the same answer and is not counted here. */
+    REPLAYED,
+    /** Version 2: genuine, but too many at a time. */
+    OVERLOADED,
     /** The request was good, but the data plane could not do it. */
     NOT_DONE
 }

@@ -90,7 +90,7 @@ public final class LimitCommand extends DeclaringCommand {
 
     private PacketLimit packetLimit(Scope scope, Direction direction) {
         long packetsPerSecond = Amounts.parsePacketRate(rate);
-        long packets = burst == null ? Math.clamp(packetsPerSecond / 100, 10, 1_000_000) : Amounts.parsePackets(burst);
+        long packets = burst == null ? PacketLimit.defaultBurst(packetsPerSecond) : Amounts.parsePackets(burst);
         return new PacketLimit(scope, direction, packetsPerSecond, (int) Math.min(Integer.MAX_VALUE, packets));
     }
 }

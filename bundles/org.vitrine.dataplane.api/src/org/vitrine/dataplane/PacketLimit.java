@@ -14,6 +14,7 @@ public record PacketLimit(Scope scope, Direction direction, long packetsPerSecon
         implements Declaration {
     private static final long MOST = 100_000_000;
     private static final int MOST_BURST = 1_000_000;
+    private static final int USUAL_LEAST_BURST = 10;
 
     public PacketLimit {
         if (packetsPerSecond < 1 || packetsPerSecond > MOST) {
@@ -24,5 +25,10 @@ public record PacketLimit(Scope scope, Direction direction, long packetsPerSecon
             throw new IllegalArgumentException(
                     "the burst of a packet limit is 1 to 1000000 pkt, got " + burstPackets + " pkt");
         }
+    }
+
+    /** Ten milliseconds of the rate, 10 packets at the least. */
+    public static int defaultBurst(long packetsPerSecond) {
+        return Math.clamp(packetsPerSecond / 100, USUAL_LEAST_BURST, MOST_BURST);
     }
 }

@@ -5,11 +5,8 @@
 package org.vitrine.admin.client;
 
 import java.lang.foreign.MemorySegment;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.vitrine.admin.protocol.AdminV1;
 import org.vitrine.admin.protocol.AdminV1Decoder;
 import org.vitrine.admin.protocol.AdminV1Encoder;
@@ -25,9 +22,7 @@ import org.vitrine.common.VitrineException.Reason;
  * copy of it, and an answer that comes too late finds nobody. All requests may be repeated without harm.
  */
 public final class AdminClient implements AutoCloseable {
-    private final int port;
-    private final Retransmission retransmission;
-    private final Set<Thread> lingering = ConcurrentHashMap.newKeySet();
+    private final Exchanges exchanges;
 
     public AdminClient() {
         this(AdminV1.PORT, Retransmission.DEFAULT);
@@ -37,8 +32,7 @@ public final class AdminClient implements AutoCloseable {
      * @param port UDP port at which servers listen
      */
     public AdminClient(int port, Retransmission retransmission) {
-        this.port = port;
-        this.retransmission = retransmission;
+        exchanges = new Exchanges(port, retransmission);
     }
 
     /**
@@ -91,35 +85,20 @@ public final class AdminClient implements AutoCloseable {
     }
 
     private MemorySegment ask(IpAddress guest, byte[] request) throws VitrineException {
-        InetSocketAddress server = new InetSocketAddress(guest.toInetAddress(), port);
-        try (Exchange exchange = new Exchange(server, request, retransmission)) {
-            MemorySegment answer = exchange.run();
-            if (exchange.hasMoreToCome()) {
-                linger(exchange.handOver());
-            }
-            return answer;
-        }
+        return exchanges.ask(guest, request, answer -> answers(answer, request));
     }
 
-    private void linger(Exchange exchange) {
-        Thread thread = Thread.ofVirtual().unstarted(() -> {
-            exchange.drain();
-            lingering.remove(Thread.currentThread());
-        });
-        lingering.add(thread);
-        thread.start();
+    private static boolean answers(MemorySegment answer, byte[] request) {
+        MemorySegment asked = MemorySegment.ofArray(request);
+        int opcode = AdminV1.answerTo(AdminV1Decoder.opcode(asked, 0));
+        return AdminV1Decoder.isAnswer(answer, 0, (int) answer.byteSize(), opcode)
+                && (opcode == AdminV1.RSP_STATUS_ALL
+                        || AdminV1Decoder.address(answer, 0) == AdminV1Decoder.address(asked, 0));
     }
 
-    /** Waits for answers to copies that are still on their way, at most a second; see {@link Exchange#drain}. */
+    /** Waits for answers to copies that are still on their way, at most a second. */
     @Override
     public void close() {
-        for (Thread thread : lingering) {
-            try {
-                thread.join();
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt(); // whoever closes us is in a hurry
-                return;
-            }
-        }
+        exchanges.close();
     }
 }

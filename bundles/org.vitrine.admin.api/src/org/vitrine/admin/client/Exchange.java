@@ -16,7 +16,6 @@ import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.vitrine.admin.protocol.AdminV1;
-import org.vitrine.admin.protocol.AdminV1Decoder;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
 
@@ -28,6 +27,7 @@ final class Exchange implements AutoCloseable {
     private final InetSocketAddress server;
     private final byte[] request;
     private final Retransmission times;
+    private final Match match;
     private final ByteBuffer incoming = ByteBuffer.allocate(AdminV1.MAX_LENGTH + 1);
     private final DatagramChannel channel;
     private final Selector selector;
@@ -37,10 +37,17 @@ final class Exchange implements AutoCloseable {
     private boolean unreachable;
     private boolean handedOver;
 
-    Exchange(InetSocketAddress server, byte[] request, Retransmission times) throws VitrineException {
+    /** Tells which datagrams answer the request. */
+    @FunctionalInterface
+    interface Match {
+        boolean answers(MemorySegment datagram);
+    }
+
+    Exchange(InetSocketAddress server, byte[] request, Retransmission times, Match match) throws VitrineException {
         this.server = server;
         this.request = request;
         this.times = times;
+        this.match = match;
         try {
             channel = DatagramChannel.open();
         } catch (IOException e) {
@@ -150,7 +157,7 @@ final class Exchange implements AutoCloseable {
         }
         while (receive()) {
             MemorySegment answer = MemorySegment.ofArray(Arrays.copyOf(incoming.array(), incoming.position()));
-            if (answers(answer)) {
+            if (match.answers(answer)) {
                 received++;
                 return answer;
             }
@@ -166,14 +173,6 @@ final class Exchange implements AutoCloseable {
             unreachable = true;
             return false;
         }
-    }
-
-    private boolean answers(MemorySegment answer) {
-        MemorySegment asked = MemorySegment.ofArray(request);
-        int opcode = AdminV1.answerTo(AdminV1Decoder.opcode(asked, 0));
-        return AdminV1Decoder.isAnswer(answer, 0, (int) answer.byteSize(), opcode)
-                && (opcode == AdminV1.RSP_STATUS_ALL
-                        || AdminV1Decoder.address(answer, 0) == AdminV1Decoder.address(asked, 0));
     }
 
     private VitrineException cannotAsk(IOException e) {

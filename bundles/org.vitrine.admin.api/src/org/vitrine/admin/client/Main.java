@@ -5,20 +5,30 @@
 package org.vitrine.admin.client;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.vitrine.admin.protocol.AdminKey;
+import org.vitrine.admin.protocol.AdminKeyFile;
 import org.vitrine.admin.protocol.AdminV1;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.VitrineException;
+import org.vitrine.common.VitrineException.Reason;
 import org.vitrine.runtime.command.ExitCode;
 
 /** The client as a program of its own, for scripts and for network namespaces where no runtime is: {@code java -cp ...}. */
 public final class Main {
     private static final String USAGE = """
             usage: status ADDRESS | filter ADDRESS REMOTE | unfilter ADDRESS REMOTE
+              with --key also: protocols ADDRESS | ports ADDRESS | rules ADDRESS | resources ADDRESS
+                | limit ADDRESS RATE [DIRECTION] | unlimit ADDRESS RATE-UNIT [DIRECTION]
               ADDRESS          the guest's IPv4 or IPv6 address
-              REMOTE           the IPv4 address with which the guest shall talk no more, or again
+              REMOTE           the address with which the guest shall talk no more, or again; IPv6 with --key only
+              RATE             such as 20000000bit/s or 1000pkt/s
+              RATE-UNIT        bit/s or pkt/s
+              DIRECTION        both (as if nothing is said), from-guest or to-guest
+              --key FILE       asks by protocol version 2, with the newest key of this file
               --port N         UDP port of the server (555)
               --json           print JSON
               --copies N       copies of a request in a burst (3)
@@ -29,6 +39,7 @@ public final class Main {
     private final List<String> words = new ArrayList<>();
     private int port = AdminV1.PORT;
     private boolean json;
+    private AdminKey key;
     private int copies = Retransmission.DEFAULT.copies();
     private Duration spacing = Retransmission.DEFAULT.spacing();
     private Duration giveUp = Retransmission.DEFAULT.giveUp();
@@ -43,7 +54,7 @@ public final class Main {
         Main main = new Main();
         try {
             main.read(arguments);
-            return main.ask(out);
+            return main.key == null ? main.ask(out) : main.askWithKey(out);
         } catch (IllegalArgumentException e) {
             err.println(e.getMessage());
             err.print(USAGE);
@@ -54,10 +65,11 @@ public final class Main {
         }
     }
 
-    private void read(String[] arguments) {
+    private void read(String[] arguments) throws VitrineException {
         for (int i = 0; i < arguments.length; i++) {
             switch (arguments[i]) {
                 case "--json" -> json = true;
+                case "--key" -> key = key(arguments, ++i);
                 case "--port" -> port = number(arguments, ++i, 1, 65_535);
                 case "--copies" -> copies = number(arguments, ++i, 1, 100);
                 case "--spacing" -> spacing = Duration.ofMillis(number(arguments, ++i, 0, 60_000));
@@ -85,6 +97,33 @@ public final class Main {
         throw new IllegalArgumentException(option + " needs a number from " + low + " to " + high);
     }
 
+    private static AdminKey key(String[] arguments, int i) throws VitrineException {
+        if (i >= arguments.length) {
+            throw new IllegalArgumentException("--key needs a file");
+        }
+        List<AdminKey> keys = AdminKeyFile.read(Path.of(arguments[i]));
+        if (keys.isEmpty()) {
+            throw new VitrineException(
+                    Reason.NOT_FOUND,
+                    "there is no key in " + arguments[i],
+                    "Copy a line of the host's key file into it; vitrine admin-key list says where that is.");
+        }
+        return keys.getLast();
+    }
+
+    private int askWithKey(PrintStream out) throws VitrineException {
+        try (AdminV2Client client = new AdminV2Client(port, retransmission(), key)) {
+            out.print(new V2Words(client, json).run(words));
+            out.flush();
+        }
+        return ExitCode.OK;
+    }
+
+    private Retransmission retransmission() {
+        Retransmission usual = Retransmission.DEFAULT;
+        return new Retransmission(copies, spacing, usual.pause(), usual.longestPause(), giveUp);
+    }
+
     private int ask(PrintStream out) throws VitrineException {
         String verb = words.isEmpty() ? "" : words.getFirst();
         boolean status = verb.equals("status");
@@ -95,9 +134,7 @@ public final class Main {
             throw new IllegalArgumentException(verb + " needs " + (status ? "one address" : "two addresses"));
         }
         IpAddress guest = IpAddress.parse(words.get(1));
-        Duration pause = Retransmission.DEFAULT.pause();
-        var retransmission = new Retransmission(copies, spacing, pause, Retransmission.DEFAULT.longestPause(), giveUp);
-        try (AdminClient client = new AdminClient(port, retransmission)) {
+        try (AdminClient client = new AdminClient(port, retransmission())) {
             if (status) {
                 print(guest, client.status(guest), out);
             } else {

@@ -91,6 +91,13 @@ record Overview(AdminServerStatus status, Inventory inventory, String settings) 
             case TOO_LONG -> "Too long";
             case FORBIDDEN_SOURCE -> "Forbidden source";
             case UNANSWERABLE_SOURCE -> "Unanswerable source";
+            case MALFORMED -> "Malformed message";
+            case UNKNOWN_KEY -> "Unknown key";
+            case BAD_TIME -> "Bad time";
+            case BAD_CODE -> "Bad code";
+            case WRONG_TARGET -> "Wrong target";
+            case REPLAYED -> "Replayed";
+            case OVERLOADED -> "Overloaded";
             case NOT_DONE -> "Not done";
         };
     }
@@ -105,6 +112,13 @@ record Overview(AdminServerStatus status, Inventory inventory, String settings) 
             case TOO_LONG -> "More bytes than its request demands.";
             case FORBIDDEN_SOURCE -> "Sent from outside the allowed networks.";
             case UNANSWERABLE_SOURCE -> "Sent from a multicast, broadcast, unspecified or the guest's own address.";
+            case MALFORMED -> "Lengths or fields of a version 2 message contradict each other.";
+            case UNKNOWN_KEY -> "Version 2: no valid key has this id.";
+            case BAD_TIME -> "Version 2: the sender's clock differs too much, or the runtime has only just started.";
+            case BAD_CODE -> "Version 2: forged, damaged, or made with another key.";
+            case WRONG_TARGET -> "Version 2: made for another address than it came to.";
+            case REPLAYED -> "Version 2: done before, and not done again.";
+            case OVERLOADED -> "Version 2: too many good requests at a time.";
             case NOT_DONE -> "A good request that the data plane could not fulfil.";
         };
     }

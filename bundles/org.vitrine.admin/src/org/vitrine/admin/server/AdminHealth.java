@@ -20,10 +20,12 @@ public final class AdminHealth implements HealthCheck {
     private static final String AREA = "administration";
 
     private final AdminServer server;
+    private final KeyRing keys;
 
     @Activate
-    public AdminHealth(@Reference AdminServer server) {
+    public AdminHealth(@Reference AdminServer server, @Reference KeyRing keys) {
         this.server = server;
+        this.keys = keys;
     }
 
     @Override
@@ -42,6 +44,18 @@ public final class AdminHealth implements HealthCheck {
         } else if (!status.socket().isEmpty()) {
             items.add(HealthItem.ok(AREA, "socket", "answers at " + status.socket()));
         }
+        items.add(
+                keys.trouble().isEmpty()
+                        ? HealthItem.ok(AREA, "version 2", words(keys.valid().size()))
+                        : new HealthItem(AREA, "version 2", Level.FAILED, "off: " + keys.trouble(), ""));
         return items;
+    }
+
+    private static String words(int count) {
+        return switch (count) {
+            case 0 -> "off: there is no key (vitrine admin-key rotate makes one)";
+            case 1 -> "one key is valid";
+            default -> count + " keys are valid, as while they are changed";
+        };
     }
 }

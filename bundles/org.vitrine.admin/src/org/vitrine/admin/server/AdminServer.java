@@ -6,11 +6,13 @@ package org.vitrine.admin.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -23,7 +25,9 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.condition.Condition;
 import org.vitrine.admin.AdminPolicy;
 import org.vitrine.admin.AdminServerStatus;
+import org.vitrine.admin.protocol.AdminKey;
 import org.vitrine.admin.protocol.AdminV1;
+import org.vitrine.admin.protocol.AdminV2Seal;
 import org.vitrine.capture.spi.CaptureBackend;
 import org.vitrine.common.IpPrefix;
 import org.vitrine.common.MachineId;
@@ -32,13 +36,16 @@ import org.vitrine.common.Services;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
 import org.vitrine.dataplane.DataPlaneAdminService;
+import org.vitrine.dataplane.DataPlaneService;
 import org.vitrine.dataplane.Diversion;
 import org.vitrine.dataplane.DiversionService;
 import org.vitrine.hypervisor.Inventory;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
 import org.vitrine.hypervisor.MachineRole;
+import org.vitrine.hypervisor.MachineStatisticsService;
 import org.vitrine.hypervisor.Nic;
+import org.vitrine.traffic.FlowService;
 import org.vitrine.traffic.TrafficService;
 
 /**
@@ -56,6 +63,7 @@ public final class AdminServer {
     private final DiversionService diversions;
     private final Counters counters = new Counters();
     private final FilterDesk desk;
+    private final V2Service v2;
     private final TapAgent agent;
     private final List<AdminPolicy> policies = new CopyOnWriteArrayList<>();
 
@@ -71,6 +79,24 @@ public final class AdminServer {
             policyOption = ReferencePolicyOption.GREEDY)
     volatile DataPlaneAdminService dataPlane;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile FlowService flows;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile DataPlaneService rules;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    volatile MachineStatisticsService statistics;
+
     /** The best is the last. */
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     volatile List<CaptureBackend> backends = List.of();
@@ -82,7 +108,7 @@ public final class AdminServer {
 
     // guarded by this
     private Settings settings;
-    private Inventory inventory = Inventory.EMPTY;
+    private volatile Inventory inventory = Inventory.EMPTY;
     private Diversion diversion;
     private int divertedPort;
     private SocketServer socket;
@@ -105,10 +131,23 @@ public final class AdminServer {
 
         /** Milliseconds for which a status answer is used again. */
         int status_ms() default 100;
+
+        /** Whether version 1, which knows no password, is answered. */
+        boolean v1() default true;
+
+        /** Milliseconds by which the clock of a client of version 2 may differ. */
+        int v2_skew_ms() default 5000;
     }
 
     /** The configuration, read. */
-    record Settings(Set<IpPrefix> allow, int port, String socket, String socketGuest, int statusMillis) {
+    record Settings(
+            Set<IpPrefix> allow,
+            int port,
+            String socket,
+            String socketGuest,
+            int statusMillis,
+            boolean v1,
+            Duration skew) {
         static Settings of(Config config) {
             Set<IpPrefix> networks = new LinkedHashSet<>();
             for (String text : config.allow()) {
@@ -120,20 +159,31 @@ public final class AdminServer {
                     LOG.log(Level.ERROR, "org.vitrine.admin, allow: left out: " + e.getMessage());
                 }
             }
-            return new Settings(networks, config.port(), config.socket(), config.socket_guest(), config.status_ms());
+            return new Settings(
+                    networks,
+                    config.port(),
+                    config.socket(),
+                    config.socket_guest(),
+                    config.status_ms(),
+                    config.v1(),
+                    Duration.ofMillis(config.v2_skew_ms()));
         }
     }
 
     @Activate
-    public AdminServer(@Reference DiversionService diversions, Config config) {
-        this(diversions, Settings.of(config));
+    public AdminServer(@Reference DiversionService diversions, @Reference KeyRing keys, Config config) {
+        this(diversions, keys::valid, Settings.of(config));
     }
 
-    AdminServer(DiversionService diversions, Settings settings) {
+    AdminServer(DiversionService diversions, Supplier<List<AdminKey>> keys, Settings settings) {
         this.diversions = diversions;
         this.settings = settings;
         desk = new FilterDesk(() -> dataPlane);
-        agent = new TapAgent(() -> backends, desk, counters);
+        var sources = new V2Answers.Sources(
+                () -> traffic, () -> flows, () -> rules, () -> dataPlane, () -> statistics, () -> inventory);
+        v2 = new V2Service(keys, new V2Answers(sources), counters, settings.skew, AdminV2Seal.epochNanos());
+        v2.alone(!settings.v1);
+        agent = new TapAgent(() -> backends, desk, v2, counters);
     }
 
     @Activate
@@ -152,6 +202,8 @@ public final class AdminServer {
             closeSocket();
         }
         settings = newest;
+        v2.skew(newest.skew);
+        v2.alone(!newest.v1);
         update();
     }
 
@@ -160,6 +212,7 @@ public final class AdminServer {
         running = false;
         closeSocket();
         closeDiversion();
+        v2.close();
         agent.close();
         desk.close();
     }
@@ -304,7 +357,7 @@ public final class AdminServer {
             return;
         }
         try {
-            socket = new SocketServer(settings.socket, served, desk, counters);
+            socket = new SocketServer(settings.socket, served, desk, v2, counters);
             socketTrouble = "";
         } catch (VitrineException e) {
             if (!e.explained().equals(socketTrouble)) {

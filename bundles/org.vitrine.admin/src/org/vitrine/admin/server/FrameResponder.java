@@ -10,9 +10,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 import org.vitrine.admin.RefusalReason;
-import org.vitrine.admin.protocol.AdminV1;
-import org.vitrine.admin.protocol.AdminV1Decoder;
-import org.vitrine.admin.protocol.AdminV1Encoder;
 import org.vitrine.common.IpAddress;
 import org.vitrine.packet.ChecksumState;
 import org.vitrine.packet.Packet;
@@ -34,7 +31,6 @@ final class FrameResponder implements RequestHandler.Origin {
     private final Packet packet = new Packet();
     private final MemorySegment answer = Arena.ofAuto().allocate(ROOM);
     private final PacketBuilder builder = new PacketBuilder(answer);
-    private final MemorySegment payload = Arena.ofAuto().allocate(AdminV1.ADDRESS_MESSAGE_LENGTH);
     private long offset;
     private int length;
 
@@ -43,9 +39,9 @@ final class FrameResponder implements RequestHandler.Origin {
     interface Later {
         /**
          * @param frame a copy of the request
-         * @return called, on any thread, with whether the request was done
+         * @return called, on any thread, with the payload of the answer; null when there is none
          */
-        Consumer<Boolean> keep(byte[] frame);
+        Consumer<byte[]> keep(byte[] frame);
     }
 
     FrameResponder(int port, RequestHandler handler, Counters counters, Later later) {
@@ -90,15 +86,13 @@ final class FrameResponder implements RequestHandler.Origin {
     /**
      * Makes the answer to a request that was kept.
      *
+     * @param payload of the answer
      * @return bytes of the frame in {@link #answer}
      */
-    int answerTo(byte[] frame) {
+    int answerTo(byte[] frame, byte[] payload) {
         MemorySegment memory = MemorySegment.ofArray(frame);
         packet.wrap(memory, 0, frame.length);
-        long request = packet.udp().payloadOffset();
-        int opcode = AdminV1.answerTo(AdminV1Decoder.opcode(memory, request));
-        int bytes = AdminV1Encoder.address(payload, 0, opcode, AdminV1Decoder.address(memory, request));
-        return builder.answer(packet).payload(payload, 0, bytes).finish();
+        return builder.answer(packet).payload(payload).finish();
     }
 
     /** @return null when the packet is a datagram that may be answered */
@@ -156,12 +150,18 @@ final class FrameResponder implements RequestHandler.Origin {
     }
 
     @Override
-    public IpAddress source() {
-        return new IpAddress(packet.sourceHigh(), packet.sourceLow());
+    public V2Service.Sender sender() {
+        IpAddress source = new IpAddress(packet.sourceHigh(), packet.sourceLow());
+        return new V2Service.Sender(source, packet.udp().sourcePort());
     }
 
     @Override
-    public Consumer<Boolean> keep() {
+    public boolean isMine(long addressHigh, long addressLow) {
+        return addressHigh == packet.destinationHigh() && addressLow == packet.destinationLow();
+    }
+
+    @Override
+    public Consumer<byte[]> keep() {
         byte[] frame = new byte[length];
         MemorySegment.copy(packet.ethernet().memory(), JAVA_BYTE, offset, frame, 0, length);
         return later.keep(frame);

@@ -6,14 +6,13 @@ package org.vitrine.admin.server;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.util.function.Consumer;
 import org.vitrine.admin.RefusalReason;
-import org.vitrine.admin.protocol.AdminV1;
-import org.vitrine.admin.protocol.AdminV1Decoder;
-import org.vitrine.admin.protocol.AdminV1Encoder;
+import org.vitrine.admin.protocol.AdminV2;
 import org.vitrine.common.IpAddress;
 import org.vitrine.common.VitrineException;
 import org.vitrine.common.VitrineException.Reason;
@@ -27,6 +26,7 @@ final class SocketServer implements AutoCloseable {
     private final Counters counters;
     private final UdpSocket socket;
     private final InetSocketAddress bound;
+    private final IpAddress own;
     private final Thread thread;
     private volatile Served served;
 
@@ -39,15 +39,14 @@ final class SocketServer implements AutoCloseable {
      * @param at {@code address:port}, an IPv6 address in brackets
      * @throws VitrineException INVALID for a bad address, FAILED when it cannot be bound
      */
-    SocketServer(String at, Served served, FilterDesk desk, Counters counters) throws VitrineException {
+    SocketServer(String at, Served served, FilterDesk desk, V2Service v2, Counters counters) throws VitrineException {
         this.served = served;
         this.counters = counters;
-        handler = new RequestHandler(desk, counters);
+        handler = new RequestHandler(desk, v2, counters);
         InetSocketAddress address = parse(at);
         try {
             // one byte more than requests have, to see what is too long
-            socket =
-                    new UdpSocket(address, AdminV1.ADDRESS_MESSAGE_LENGTH + 1, AdminV1.statusLength(AdminV1.MAX_HOSTS));
+            socket = new UdpSocket(address, AdminV2.MAX_REQUEST_LENGTH + 1, AdminV2.MAX_LENGTH);
         } catch (VitrineException e) {
             throw new VitrineException(
                     Reason.FAILED,
@@ -56,6 +55,7 @@ final class SocketServer implements AutoCloseable {
                     e);
         }
         bound = socket.address();
+        own = IpAddress.of(bound.getAddress().getAddress());
         thread = Thread.ofPlatform().name("admin socket").daemon().start(this::run);
     }
 
@@ -163,20 +163,31 @@ final class SocketServer implements AutoCloseable {
         private int index;
 
         @Override
-        public IpAddress source() {
-            return new IpAddress(socket.sourceHigh(index), socket.sourceLow(index));
+        public V2Service.Sender sender() {
+            IpAddress source = new IpAddress(socket.sourceHigh(index), socket.sourceLow(index));
+            return new V2Service.Sender(source, socket.sourcePort(index));
         }
 
         @Override
-        public Consumer<Boolean> keep() {
+        public boolean isMine(long addressHigh, long addressLow) {
+            return bound.getAddress().isAnyLocalAddress()
+                    ? isLocal(new IpAddress(addressHigh, addressLow))
+                    : addressHigh == own.high() && addressLow == own.low();
+        }
+
+        private static boolean isLocal(IpAddress address) {
+            try {
+                return NetworkInterface.getByInetAddress(address.toInetAddress()) != null;
+            } catch (SocketException _) {
+                return false;
+            }
+        }
+
+        @Override
+        public Consumer<byte[]> keep() {
             UdpSocket.Sender sender = socket.sender(index);
-            MemorySegment memory = socket.memory();
-            long offset = socket.offset(index);
-            byte[] answer = new byte[AdminV1.ADDRESS_MESSAGE_LENGTH];
-            int opcode = AdminV1.answerTo(AdminV1Decoder.opcode(memory, offset));
-            AdminV1Encoder.address(MemorySegment.ofArray(answer), 0, opcode, AdminV1Decoder.address(memory, offset));
-            return done -> {
-                if (done && socket.send(answer, sender)) {
+            return answer -> {
+                if (answer != null && socket.send(answer, sender)) {
                     counters.answer();
                 } else {
                     counters.refuse(RefusalReason.NOT_DONE);

@@ -69,10 +69,10 @@ final class TapAgent implements AutoCloseable {
     /**
      * @param backends the best is the last
      */
-    TapAgent(Supplier<List<CaptureBackend>> backends, FilterDesk desk, Counters counters) {
+    TapAgent(Supplier<List<CaptureBackend>> backends, FilterDesk desk, V2Service v2, Counters counters) {
         this.backends = backends;
         this.counters = counters;
-        handler = new RequestHandler(desk, counters);
+        handler = new RequestHandler(desk, v2, counters);
         thread = Thread.ofPlatform().name("admin").daemon().start(this::run);
     }
 
@@ -260,10 +260,10 @@ final class TapAgent implements AutoCloseable {
             }
         }
 
-        private Consumer<Boolean> keep(byte[] frame) {
-            return done -> {
-                if (done) {
-                    tasks.add(() -> send(responder.answerTo(frame)));
+        private Consumer<byte[]> keep(byte[] frame) {
+            return payload -> {
+                if (payload != null) {
+                    tasks.add(() -> send(responder.answerTo(frame, payload)));
                     poller.wake();
                 } else {
                     counters.refuse(RefusalReason.NOT_DONE);

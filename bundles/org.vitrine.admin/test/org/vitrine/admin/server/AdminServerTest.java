@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,8 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.vitrine.admin.RefusalReason;
 import org.vitrine.admin.client.AdminClient;
+import org.vitrine.admin.client.AdminV2Client;
 import org.vitrine.admin.client.HostRates;
 import org.vitrine.admin.client.Retransmission;
+import org.vitrine.admin.protocol.AdminKey;
+import org.vitrine.admin.protocol.AdminV2Body;
 import org.vitrine.admin.server.AdminServer.Settings;
 import org.vitrine.admin.server.Twins.MemoryInventory;
 import org.vitrine.admin.server.Twins.MemoryTraffic;
@@ -69,6 +73,7 @@ class AdminServerTest {
     private final MemoryInventory inventory = new MemoryInventory();
     private final MemoryTraffic traffic =
             new MemoryTraffic().host(NIC, "10.5.0.2", 1024, 2048).host(NIC, "10.5.0.10", 1e12, 1);
+    private volatile List<AdminKey> keys = List.of();
     private AdminServer server;
 
     @BeforeAll
@@ -107,7 +112,7 @@ class AdminServerTest {
     void start() throws Exception {
         inventory.set(guest());
         KernelPlane plane = new KernelPlane(inventory, network.host());
-        server = new AdminServer(plane, settings("10.5.0.0/24", "fd05::/64"));
+        server = new AdminServer(plane, () -> keys, settings("10.5.0.0/24", "fd05::/64"));
         server.traffic = traffic;
         server.dataPlane = plane;
         server.backends = List.of(new Pcap4jBackend());
@@ -122,7 +127,13 @@ class AdminServerTest {
 
     private static Settings settings(String... allowed) {
         return new Settings(
-                Set.copyOf(List.of(allowed).stream().map(IpPrefix::parse).toList()), 555, "", "", 60_000);
+                Set.copyOf(List.of(allowed).stream().map(IpPrefix::parse).toList()),
+                555,
+                "",
+                "",
+                60_000,
+                true,
+                Duration.ofSeconds(1));
     }
 
     @AfterEach
@@ -145,6 +156,42 @@ class AdminServerTest {
         assertEquals("530a050002", ask(GUEST, "120a050002"));
         assertEquals(STATUS_ANSWER, ask(GUEST6, "10"));
         assertEquals(4, server.status().answered());
+    }
+
+    @Test
+    void shouldAnswerVersion2ForTheGuestToo() throws Exception {
+        keys = List.of(AdminKey.create(Instant.now()));
+        var impatient = new Retransmission(
+                3, Duration.ofMillis(5), Duration.ofMillis(100), Duration.ofMillis(100), Duration.ofMillis(500));
+        try (AdminV2Client client = new AdminV2Client(555, impatient, keys.getFirst())) {
+            for (IpAddress guest : List.of(GUEST, GUEST6)) {
+                Twins.until(
+                        () -> { // a server that has just begun lets nobody in
+                            try {
+                                return 2
+                                        == atClient(() -> client.list(guest, AdminV2Body.HOSTS))
+                                                .total();
+                            } catch (VitrineException _) {
+                                return false;
+                            }
+                        });
+                atClient(() -> {
+                    client.filter(guest, IpAddress.parse("fd05::77"));
+                    return null;
+                });
+            }
+            String ruleset = network.run(network.host(), "nft", "list", "ruleset");
+            assertTrue(ruleset.contains("fd05::77"), ruleset);
+        }
+        keys = List.of(); // at once
+        try (AdminV2Client client = new AdminV2Client(555, impatient, AdminKey.create(Instant.now()))) {
+            assertThrows(VitrineException.class, () -> atClient(() -> client.list(GUEST, AdminV2Body.HOSTS)));
+        }
+        server.configure(
+                new Settings(Set.of(IpPrefix.parse("10.5.0.0/24")), 555, "", "", 100, false, Duration.ofSeconds(1)));
+        try (AdminClient client = new AdminClient(555, impatient)) {
+            assertThrows(VitrineException.class, () -> atClient(() -> client.status(GUEST)));
+        }
     }
 
     @Test
@@ -359,7 +406,8 @@ class AdminServerTest {
         inventory.set(guest());
         Twins.until(() -> server.status().transparentNics().equals(List.of(NIC)));
         assertEquals(STATUS_ANSWER, ask(GUEST, "10"));
-        server.configure(new Settings(Set.of(IpPrefix.parse("10.5.0.0/24")), 5555, "", "", 100));
+        server.configure(
+                new Settings(Set.of(IpPrefix.parse("10.5.0.0/24")), 5555, "", "", 100, true, Duration.ofSeconds(1)));
         Twins.until(() -> server.status().transparentNics().equals(List.of(NIC)));
         try (AdminClient client = new AdminClient(5555, Retransmission.DEFAULT)) {
             assertEquals(2, atClient(() -> client.status(GUEST)).size());
@@ -396,15 +444,18 @@ class AdminServerTest {
 
     @Test
     void shouldSpeakForOneGuestAtASocket() throws Exception {
-        server.configure(new Settings(Set.of(IpPrefix.parse("127.0.0.0/8")), 555, "127.0.0.1:0", "guest", 100));
+        server.configure(new Settings(
+                Set.of(IpPrefix.parse("127.0.0.0/8")), 555, "127.0.0.1:0", "guest", 100, true, Duration.ofSeconds(1)));
         String name = server.status().socket();
         try (AdminClient client =
                 new AdminClient(Integer.parseInt(name.replaceAll(".*:", "")), Retransmission.DEFAULT)) {
             assertEquals(2, client.status(IpAddress.parse("127.0.0.1")).size());
         }
-        server.configure(new Settings(Set.of(IpPrefix.parse("127.0.0.0/8")), 555, "", "", 100));
+        server.configure(
+                new Settings(Set.of(IpPrefix.parse("127.0.0.0/8")), 555, "", "", 100, true, Duration.ofSeconds(1)));
         assertEquals("", server.status().socket());
-        server.configure(new Settings(Set.of(IpPrefix.parse("127.0.0.0/8")), 555, "192.0.2.1:555", "", 100));
+        server.configure(new Settings(
+                Set.of(IpPrefix.parse("127.0.0.0/8")), 555, "192.0.2.1:555", "", 100, true, Duration.ofSeconds(1)));
         assertEquals("", server.status().socket());
         assertTrue(server.socketTrouble().contains("192.0.2.1:555"), server.socketTrouble());
     }

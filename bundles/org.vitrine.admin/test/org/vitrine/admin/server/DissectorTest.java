@@ -15,12 +15,28 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vitrine.admin.protocol.AdminKey;
 import org.vitrine.admin.protocol.AdminV1;
 import org.vitrine.admin.protocol.AdminV1Encoder;
+import org.vitrine.admin.protocol.AdminV2;
+import org.vitrine.admin.protocol.AdminV2Body;
+import org.vitrine.admin.protocol.AdminV2Body.Direction;
+import org.vitrine.admin.protocol.AdminV2Body.Disk;
+import org.vitrine.admin.protocol.AdminV2Body.FilterRequest;
+import org.vitrine.admin.protocol.AdminV2Body.Host;
+import org.vitrine.admin.protocol.AdminV2Body.Kind;
+import org.vitrine.admin.protocol.AdminV2Body.LimitRequest;
+import org.vitrine.admin.protocol.AdminV2Body.Page;
+import org.vitrine.admin.protocol.AdminV2Body.PageRequest;
+import org.vitrine.admin.protocol.AdminV2Body.Resources;
+import org.vitrine.admin.protocol.AdminV2Body.Traffic;
+import org.vitrine.admin.protocol.AdminV2Seal;
+import org.vitrine.common.IpAddress;
 import org.vitrine.linux.Tool;
 
 /** Datagrams of our codec, and bad ones, as Wireshark's engine sees them with our dissector. */
@@ -70,7 +86,7 @@ class DissectorTest {
             add(frames, MemorySegment.ofArray(bytes), bytes.length);
         }
         assertEquals("""
-                No opcode of version 1
+                No opcode of version 1 or 2
                 Longer than the opcode demands
                 Shorter than the opcode demands
                 Longer than the opcode demands
@@ -78,6 +94,66 @@ class DissectorTest {
                 Shorter than the opcode demands
                 Longer than the opcode demands
                 """, dissected(frames, "_ws.expert.message"));
+    }
+
+    @Test
+    void shouldUnderstandVersion2() throws Exception {
+        AdminV2Seal seal = new AdminV2Seal(new AdminKey(0x8d1f02a6, Instant.EPOCH, new byte[32]));
+        IpAddress guest = IpAddress.parse("10.77.9.2");
+        IpAddress remote = IpAddress.parse("fd05::9");
+        byte[] filter = seal.request(0x28, AdminV2Body.write(new FilterRequest(true, remote)), 7, 8, guest);
+        var limit = new LimitRequest(true, Kind.BIT_RATE, Direction.FROM_GUEST, 20_000_000, 0);
+        byte[] hosts = seal.request(0x20, AdminV2Body.write(new PageRequest(0, 0)), 7, 8, guest);
+        var traffic = new Traffic(1, 2, 1L << 40, 4, 5, Long.MAX_VALUE);
+        var page = new Page<>(
+                77, 40, 30, Duration.ofSeconds(3), List.of(new Host(remote, traffic, 9), new Host(guest, traffic, 0)));
+        StringBuilder frames = new StringBuilder();
+        add(frames, filter);
+        add(frames, seal.answer(filter, AdminV2.OK, new byte[0]));
+        add(frames, seal.request(0x2a, AdminV2Body.write(limit), 7, 8, guest));
+        add(frames, hosts);
+        add(frames, seal.answer(hosts, AdminV2.OK, AdminV2Body.HOSTS.write(page)));
+        add(frames, seal.answer(hosts, AdminV2.LIST_GONE, new byte[0]));
+        byte[] resources = seal.request(0x2c, new byte[0], 7, 8, guest);
+        var disk = new Disk("vda", 1, 2, 3, 4, 5, -1);
+        add(
+                frames,
+                seal.answer(
+                        resources, AdminV2.OK, AdminV2Body.write(new Resources(6, 7, 8, -1, 10, 2, 1, List.of(disk)))));
+        byte[] bad = filter.clone();
+        bad[3]--;
+        add(frames, bad);
+        add(frames, java.util.Arrays.copyOf(filter, 71));
+        String to = "::ffff:10.77.9.2";
+        assertEquals(
+                """
+                REQ_FILTER, key 8d1f02a6|1|%1$s|fd05::9|||||||
+                RSP_FILTER OK, key 8d1f02a6|0|%1$s||||||||
+                REQ_LIMIT, key 8d1f02a6|1|%1$s||20000000|1|||||
+                REQ_HOSTS, key 8d1f02a6|1|%1$s||||0||||
+                RSP_HOSTS OK, key 8d1f02a6|0|%1$s|fd05::9,%1$s|||30|9223372036854775807,9223372036854775807|||
+                RSP_HOSTS LIST_GONE, key 8d1f02a6|0|%1$s||||||||
+                RSP_RESOURCES OK, key 8d1f02a6|0|%1$s||||||-1|vda|
+                REQ_FILTER, key 8d1f02a6|1|%1$s||||||||The lengths contradict each other
+                REQ_FILTER||||||||||Shorter than the opcode demands
+                """.formatted(to),
+                dissected(
+                        frames,
+                        "_ws.col.Info",
+                        "vitrine.request",
+                        "vitrine.to",
+                        "vitrine.remote",
+                        "vitrine.rate",
+                        "vitrine.direction",
+                        "vitrine.first",
+                        "vitrine.rx_packets",
+                        "vitrine.max_memory",
+                        "vitrine.disk",
+                        "_ws.expert.message"));
+    }
+
+    private static void add(StringBuilder frames, byte[] message) {
+        add(frames, MemorySegment.ofArray(message), message.length);
     }
 
     private static void add(StringBuilder frames, MemorySegment message, int length) {

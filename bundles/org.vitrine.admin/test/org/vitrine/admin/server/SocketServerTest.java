@@ -51,7 +51,7 @@ class SocketServerTest {
         var served = new SocketServer.Served(
                 new SourceNetworks(List.of(IpPrefix.parse(allowed))),
                 new StatusReply(Set.of(A, B), () -> traffic, 100));
-        return new SocketServer(at, served, desk, counters);
+        return new SocketServer(at, served, desk, Twins.withoutKeys(counters), counters);
     }
 
     private static byte[] ask(SocketServer server, String hex) throws Exception {
@@ -142,7 +142,8 @@ class SocketServerTest {
                             throw new IllegalStateException("for a test");
                         },
                         100));
-        try (SocketServer server = new SocketServer("127.0.0.1:0", served, desk, counters);
+        try (SocketServer server =
+                        new SocketServer("127.0.0.1:0", served, desk, Twins.withoutKeys(counters), counters);
                 DatagramSocket socket = new DatagramSocket()) {
             int port = Integer.parseInt(server.name().replaceAll(".*:", ""));
             socket.send(new DatagramPacket(new byte[] {0x10}, 1, InetAddress.ofLiteral("127.0.0.1"), port));
@@ -156,7 +157,8 @@ class SocketServerTest {
         var served = new SocketServer.Served(
                 new SourceNetworks(List.of(IpPrefix.parse("127.0.0.0/8"))),
                 new StatusReply(Set.of(A, B), () -> traffic, 3_600_000));
-        try (SocketServer server = new SocketServer("127.0.0.1:0", served, desk, counters);
+        try (SocketServer server =
+                        new SocketServer("127.0.0.1:0", served, desk, Twins.withoutKeys(counters), counters);
                 DatagramSocket socket = new DatagramSocket()) {
             int port = Integer.parseInt(server.name().replaceAll(".*:", ""));
             socket.connect(InetAddress.ofLiteral("127.0.0.1"), port);

@@ -18,6 +18,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.vitrine.admin.protocol.AdminKey;
+import org.vitrine.admin.protocol.AdminV2Seal;
 import org.vitrine.capture.testkit.Await;
 import org.vitrine.common.Caller;
 import org.vitrine.common.HostId;
@@ -52,6 +54,18 @@ final class Twins {
     /** Waits for something that comes by itself. */
     static void until(Callable<Boolean> condition) throws Exception {
         Await.until(condition, () -> "see the test");
+    }
+
+    /** Version 2 while there is no key. */
+    static V2Service withoutKeys(Counters counters) {
+        return v2(List.of(), null, counters);
+    }
+
+    /** Version 2 for clients with an exact clock; it is ready at once. */
+    static V2Service v2(List<AdminKey> keys, V2Answers.Sources sources, Counters counters) {
+        Duration skew = Duration.ofSeconds(60);
+        long start = AdminV2Seal.epochNanos() - 2 * skew.toNanos();
+        return new V2Service(() -> keys, new V2Answers(sources), counters, skew, start);
     }
 
     static NicId nic(String machine) {

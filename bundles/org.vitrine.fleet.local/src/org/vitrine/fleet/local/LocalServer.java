@@ -39,7 +39,8 @@ import org.vitrine.runtime.command.ExitCode;
 
 /**
  * Lets local users in: every service that is marked as exported can be called over a Unix socket, and commands can be run. The
- * socket's file mode says who may connect, the kernel says who did.
+ * socket's file mode says who may connect, the kernel says who did, and {@link LocalUsers} whether he may, whatever somebody made of
+ * the file mode.
  */
 @Component(
         service = {},
@@ -47,6 +48,8 @@ import org.vitrine.runtime.command.ExitCode;
         reference = @Reference(name = "runtime", service = Condition.class, target = Services.IN_RUNTIME))
 public final class LocalServer {
     private static final System.Logger LOG = System.getLogger(LocalServer.class.getName());
+
+    private static final System.Logger AUDIT = System.getLogger("org.vitrine.audit");
 
     private final CommandRunner commands;
     private final Path socket;
@@ -82,15 +85,29 @@ public final class LocalServer {
     private void accept() {
         while (server.isOpen()) {
             try {
-                SocketChannel channel = server.accept();
-                UnixDomainPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
-                serve(channel, new Caller(user.user().getName(), "socket"));
+                admit(server.accept());
             } catch (java.nio.channels.AsynchronousCloseException _) {
                 return;
-            } catch (IOException | UnsupportedOperationException e) {
+            } catch (IOException e) {
                 LOG.log(Level.WARNING, "a local connection failed", e);
             }
         }
+    }
+
+    private void admit(SocketChannel channel) throws IOException {
+        try {
+            UnixDomainPrincipal user = channel.getOption(ExtendedSocketOptions.SO_PEERCRED);
+            if (LocalUsers.mayEnter(user)) {
+                serve(channel, new Caller(user.user().getName(), "socket"));
+                return;
+            }
+            AUDIT.log(
+                    Level.WARNING,
+                    "refused at " + socket + ": the user " + user.user().getName());
+        } catch (IOException | UnsupportedOperationException e) {
+            LOG.log(Level.WARNING, "a local connection failed", e);
+        }
+        channel.close();
     }
 
     private void serve(SocketChannel channel, Caller caller) {

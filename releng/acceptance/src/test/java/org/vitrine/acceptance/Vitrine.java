@@ -137,7 +137,12 @@ final class Vitrine implements AutoCloseable {
     }
 
     Outcome run(String... arguments) throws Exception {
-        Process process = start(arguments);
+        return runBehind(List.of(), arguments);
+    }
+
+    /** Runs a command through another one, such as setpriv with its options. */
+    Outcome runBehind(List<String> prefix, String... arguments) throws Exception {
+        Process process = startBehind(prefix, arguments);
         CompletableFuture<String> output = read(process.getInputStream());
         CompletableFuture<String> errors = read(process.getErrorStream());
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
@@ -150,8 +155,12 @@ final class Vitrine implements AutoCloseable {
 
     /** Starts a command and does not wait for it; it ends with this at the latest. */
     Process start(String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(CHECKOUT.resolve("vitrine").toString()));
+        return startBehind(List.of(), arguments);
+    }
+
+    private Process startBehind(List<String> prefix, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.add(CHECKOUT.resolve("vitrine").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().put("VITRINE_STATE", state().toString());
