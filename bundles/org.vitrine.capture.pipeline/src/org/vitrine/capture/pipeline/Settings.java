@@ -11,7 +11,8 @@ import org.vitrine.capture.spi.CaptureOptions;
  * How sources are opened and read.
  *
  * <p>Frames gather in the kernel so that many are read at the price of one wake-up. For that the kernel keeps a timer for each vNIC,
- * also for the idle ones, about a microsecond each time that it runs: so the more vNICs there are, the longer frames gather.
+ * also for the idle ones, and each time that it runs costs the reader a round, some microseconds: so the more vNICs there are, the longer
+ * frames gather, and there are no more than 5000 rounds a second.
  *
  * @param level of the vNICs of which nothing else is said
  * @param sampling one frame in so many is read at the level {@link CaptureLevel#SAMPLED}
@@ -22,8 +23,8 @@ import org.vitrine.capture.spi.CaptureOptions;
 record Settings(CaptureLevel level, int sampling, int snapLength, int gatherMillis, int bufferBytes, long memoryBytes) {
     static final int LEAST_BUFFER = 256 << 10;
 
-    private static final int VNICS_PER_MILLISECOND = 20;
-    private static final int LONGEST_GATHERING = 100;
+    private static final int VNICS_PER_MILLISECOND = 5;
+    private static final int LONGEST_GATHERING = 200;
 
     CaptureOptions options(int vnics, int oneIn) {
         long share = memoryBytes / Math.max(1, vnics);

@@ -7,18 +7,22 @@ package org.vitrine.packet.pcap;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** Reads a file of classic pcap, compressed with gzip or not. */
 public final class PcapReader implements CaptureReader {
+    /** Constant, and bytes are swapped apart: a layout that differs between readers is looked up for each field. */
+    private static final ValueLayout.OfInt INT32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private final Window window;
     private final String name;
     private final PcapFormat format;
-    private final ValueLayout.OfInt int32;
+    private final boolean swapped;
     private final int nanosPerUnit;
     private boolean ended;
     private String damage;
@@ -51,7 +55,7 @@ public final class PcapReader implements CaptureReader {
             throw e;
         }
         window.position = PcapFormat.FILE_HEADER_LENGTH;
-        int32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(format.order());
+        swapped = format.order() != INT32.order();
         nanosPerUnit = format.nanoseconds() ? 1 : 1_000;
     }
 
@@ -101,7 +105,8 @@ public final class PcapReader implements CaptureReader {
     }
 
     private int field(int at) {
-        return window.memory.get(int32, window.position + at);
+        int value = window.memory.get(INT32, window.position + at);
+        return swapped ? Integer.reverseBytes(value) : value;
     }
 
     private boolean end(String reason) {

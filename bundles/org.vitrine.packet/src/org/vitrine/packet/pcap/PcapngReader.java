@@ -37,7 +37,10 @@ public final class PcapngReader implements CaptureReader {
     private static final int DEFAULT_RESOLUTION = 6;
     private static final int BINARY_RESOLUTION = 0x80;
 
+    // constants, and bytes are swapped apart: a layout that differs between readers is looked up for each field
     private static final ValueLayout.OfInt INT_BIG = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort SHORT_BIG =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private final Window window;
     private final String name;
@@ -53,8 +56,6 @@ public final class PcapngReader implements CaptureReader {
     private int interfacesBefore;
 
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
-    private ValueLayout.OfInt int32 = ValueLayout.JAVA_INT_UNALIGNED;
-    private ValueLayout.OfShort int16 = ValueLayout.JAVA_SHORT_UNALIGNED;
 
     private int blockStart;
     private int blockLength;
@@ -142,7 +143,7 @@ public final class PcapngReader implements CaptureReader {
         if (window.memory.get(INT_BIG, window.position) == PcapngFormat.SECTION && !readByteOrder()) {
             return end("a section has no byte order");
         }
-        int stated = window.memory.get(int32, window.position + PcapngFormat.LENGTH_OFFSET);
+        int stated = int32(window.position + PcapngFormat.LENGTH_OFFSET);
         if (stated < PcapngFormat.SHORTEST_BLOCK || stated > PcapngFormat.LONGEST_BLOCK || (stated & 3) != 0) {
             return end("a block claims to have " + Integer.toUnsignedString(stated) + " bytes");
         }
@@ -175,8 +176,6 @@ public final class PcapngReader implements CaptureReader {
             return false;
         }
         order = mark == PcapngFormat.BYTE_ORDER ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        int32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(order);
-        int16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(order);
         return true;
     }
 
@@ -202,8 +201,8 @@ public final class PcapngReader implements CaptureReader {
     public boolean isNextInMemory() {
         int at = window.position;
         while (!ended && window.filled - at >= PcapngFormat.SHORTEST_BLOCK) {
-            int type = window.memory.get(int32, at);
-            int stated = window.memory.get(int32, at + (long) PcapngFormat.LENGTH_OFFSET);
+            int type = int32(at);
+            int stated = int32(at + PcapngFormat.LENGTH_OFFSET);
             if (type == PcapngFormat.SECTION || stated < PcapngFormat.SHORTEST_BLOCK || stated > window.filled - at) {
                 return false;
             }
@@ -223,23 +222,27 @@ public final class PcapngReader implements CaptureReader {
         if (blockBytes < PcapngFormat.PACKET_DATA_OFFSET + PcapngFormat.TRAILER_LENGTH) {
             return false;
         }
-        int captured = window.memory.get(int32, at + (long) PcapngFormat.PACKET_CAPTURED_OFFSET);
+        int captured = int32(at + PcapngFormat.PACKET_CAPTURED_OFFSET);
         int most = Math.min(
                 blockBytes - PcapngFormat.PACKET_DATA_OFFSET - PcapngFormat.TRAILER_LENGTH,
                 PcapFormat.MAX_CAPTURED_LENGTH);
-        return captured >= 0
-                && captured <= most
-                && idOfFile(window.memory.get(int32, at + (long) PcapngFormat.PACKET_INTERFACE_OFFSET)) >= 0;
+        return captured >= 0 && captured <= most && idOfFile(int32(at + PcapngFormat.PACKET_INTERFACE_OFFSET)) >= 0;
     }
 
     // ---- blocks
 
+    private int int32(int at) {
+        int value = window.memory.get(INT_BIG, at);
+        return order == ByteOrder.BIG_ENDIAN ? value : Integer.reverseBytes(value);
+    }
+
     private int i32(int at) {
-        return window.memory.get(int32, blockStart + at);
+        return int32(blockStart + at);
     }
 
     private int u16(int at) {
-        return window.memory.get(int16, blockStart + at) & 0xffff;
+        short value = window.memory.get(SHORT_BIG, blockStart + at);
+        return (order == ByteOrder.BIG_ENDIAN ? value : Short.reverseBytes(value)) & 0xffff;
     }
 
     private int bodyEnd() {

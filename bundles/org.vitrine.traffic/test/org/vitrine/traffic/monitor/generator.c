@@ -2,8 +2,9 @@
  * Copyright (c) 2026 The Vitrine authors. This program and the accompanying materials are made available
  * under the terms of the Eclipse Public License 2.0, which is in the file LICENSE. SPDX-License-Identifier: EPL-2.0
  *
- * Sends frames of many flows out of an interface: generator INTERFACE SIZES FLOWS PACKETS_PER_SECOND SECONDS
+ * Sends frames of many flows out of an interface: generator INTERFACE SIZES FLOWS PACKETS_PER_SECOND SECONDS [INTERFACES]
  * SIZES is 64 or imix (64, 594 and 1518 bytes as 7 : 4 : 1, with the frame check sequence that is not sent).
+ * With INTERFACES flows are shared among so many, INTERFACE0, INTERFACE1 and so on.
  * Half of the flows are TCP's, with timestamps, where they fit. Prints how many frames were sent.
  */
 #define _GNU_SOURCE
@@ -68,24 +69,34 @@ static int build(unsigned char *f, int length, unsigned flow, unsigned sequence)
 }
 
 int main(int argc, char **argv) {
-    if (argc != 6) { fprintf(stderr, "generator INTERFACE 64|imix FLOWS PACKETS_PER_SECOND SECONDS\n"); return 2; }
+    if (argc < 6 || argc > 7) { fprintf(stderr, "generator INTERFACE 64|imix FLOWS PACKETS_PER_SECOND SECONDS [INTERFACES]\n"); return 2; }
     int imix = !strcmp(argv[2], "imix");
     unsigned flows = atoi(argv[3]);
     double rate = atof(argv[4]), seconds = atof(argv[5]);
     int s = socket(AF_PACKET, SOCK_RAW, 0), one = 1;
-    struct sockaddr_ll to = {.sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(argv[1])};
-    if (s < 0 || !to.sll_ifindex || setsockopt(s, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof one)) { perror(argv[1]); return 1; }
+    unsigned interfaces = argc == 7 ? atoi(argv[6]) : 1;
+    struct sockaddr_ll *to = calloc(interfaces, sizeof *to);
+    for (unsigned i = 0; i < interfaces; i++) {
+        char name[64];
+        snprintf(name, sizeof name, argc == 7 ? "%s%u" : "%s", argv[1], i);
+        to[i] = (struct sockaddr_ll){.sll_family = AF_PACKET, .sll_ifindex = if_nametoindex(name)};
+        if (!to[i].sll_ifindex) { perror(name); return 1; }
+    }
+    if (s < 0 || setsockopt(s, SOL_PACKET, PACKET_QDISC_BYPASS, &one, sizeof one)) { perror(argv[1]); return 1; }
     static const int sizes[12] = {60, 60, 590, 60, 60, 590, 60, 1514, 590, 60, 60, 590};
     for (int i = 0; i < BATCH; i++) {
         vectors[i].iov_base = frames[i];
-        messages[i].msg_hdr = (struct msghdr){.msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &vectors[i], .msg_iovlen = 1};
+        messages[i].msg_hdr = (struct msghdr){.msg_namelen = sizeof *to, .msg_iov = &vectors[i], .msg_iovlen = 1};
     }
     double begin = now();
     long sent = 0, built = 0;
     for (double t = begin; t - begin < seconds; t = now()) {
         if (sent > (t - begin) * rate) continue;
-        for (int i = 0; i < BATCH; i++, built++)
-            vectors[i].iov_len = build(frames[i], imix ? sizes[built % 12] : 60, next() % flows, built / flows);
+        for (int i = 0; i < BATCH; i++, built++) {
+            unsigned flow = next() % flows;
+            messages[i].msg_hdr.msg_name = &to[flow % interfaces];
+            vectors[i].iov_len = build(frames[i], imix ? sizes[built % 12] : 60, flow, built / flows);
+        }
         for (int done = 0; done < BATCH;) {
             int n = sendmmsg(s, messages + done, BATCH - done, 0);
             if (n < 0) continue;
