@@ -46,6 +46,7 @@ import org.vitrine.dataplane.spi.DropCounts;
 import org.vitrine.dataplane.spi.Wanted;
 import org.vitrine.dataplane.spi.Wanted.Endpoint;
 import org.vitrine.dataplane.spi.Wanted.WantedDeclaration;
+import org.vitrine.dataplane.testkit.Lab;
 import org.vitrine.hypervisor.ExecRequest;
 import org.vitrine.hypervisor.ExecResult;
 import org.vitrine.hypervisor.HostInterface;
