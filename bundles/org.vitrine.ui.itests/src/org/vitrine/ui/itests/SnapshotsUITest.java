@@ -21,7 +21,6 @@ import org.eclipse.swt.widgets.Tree;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.vitrine.common.MachineId;
 import org.vitrine.hypervisor.HypervisorAdminService;
 import org.vitrine.hypervisor.InventoryService;
 import org.vitrine.hypervisor.Machine;
@@ -37,8 +36,6 @@ import org.vitrine.ui.Selection;
 class SnapshotsUITest {
     private static final String URI = "test:///default";
 
-    private static MachineId machine;
-
     @BeforeAll
     static void connect() throws Exception {
         assumeTrue(
@@ -50,21 +47,20 @@ class SnapshotsUITest {
         Await.until(
                 "there is a machine",
                 () -> machines().anyMatch(each -> each.name().equals("test")));
-        machine = machines()
-                .filter(each -> each.name().equals("test"))
-                .map(Machine::id)
-                .findFirst()
-                .orElseThrow();
         Window.open("snapshots");
     }
 
     @AfterAll
     static void disconnect() throws Exception {
-        if (machine != null) {
+        if (machines().anyMatch(each -> each.name().equals("test"))) {
             Window.theme(false);
             select(Selection.NONE);
             Services.get(HypervisorAdminService.class).remove(URI);
         }
+    }
+
+    private static Machine machine() throws Exception {
+        return machines().filter(each -> each.name().equals("test")).findFirst().orElseThrow();
     }
 
     private static Stream<Machine> machines() throws Exception {
@@ -76,7 +72,7 @@ class SnapshotsUITest {
     }
 
     private static List<String> kept() throws Exception {
-        return Services.get(MachineStatisticsService.class).snapshots(machine).stream()
+        return Services.get(MachineStatisticsService.class).snapshots(machine().id()).stream()
                 .map(MachineSnapshot::name)
                 .toList();
     }
@@ -123,7 +119,7 @@ class SnapshotsUITest {
     void shouldTakeASnapshotGoBackToItAndDeleteIt() throws Exception {
         select(Selection.NONE);
         Await.until("nothing is selected", () -> Window.words("snapshots").contains("No machine is selected"));
-        select(Selection.of(new Selected.OfMachine(machine)));
+        select(Selection.of(new Selected.OfMachine(machine().id())));
         Await.until("there is none", () -> Window.words("snapshots").contains("test has no snapshots yet"));
         shoot("snapshots-empty");
         take("before", "as it was delivered");
@@ -144,12 +140,14 @@ class SnapshotsUITest {
         assertTrue(after.contains("|disks and memory|") && after.contains("|before|"), after);
         shoot("snapshots");
 
-        Press.row("snapshots", "before|");
+        Press.row("snapshots", "as it was delivered");
         Press.tool("Go back to it");
         Press.button("Go Back");
         Await.until(
                 "it goes on from there",
-                () -> Services.get(MachineStatisticsService.class).snapshots(machine).stream()
+                () -> Services.get(MachineStatisticsService.class)
+                        .snapshots(machine().id())
+                        .stream()
                         .anyMatch(snapshot ->
                                 snapshot.current() && snapshot.name().equals("before")));
         Press.row("snapshots", "after|");
@@ -161,7 +159,7 @@ class SnapshotsUITest {
 
     @Test
     void shouldSuspendAndResumeFromTheMenu() throws Exception {
-        select(Selection.of(new Selected.OfMachine(machine)));
+        select(Selection.of(new Selected.OfMachine(machine().id())));
         Window.open("machines");
         Control tree = Window.on(() -> Window.controls("machines", Tree.class).getFirst());
         assertFalse(Press.contextMenu(tree).contains("Resume test"), "it runs");
@@ -173,10 +171,6 @@ class SnapshotsUITest {
     }
 
     private static MachineState state() throws Exception {
-        return machines()
-                .filter(each -> each.id().equals(machine))
-                .map(Machine::state)
-                .findFirst()
-                .orElseThrow();
+        return machine().state();
     }
 }
