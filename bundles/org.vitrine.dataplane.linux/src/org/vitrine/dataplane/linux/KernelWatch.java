@@ -7,7 +7,6 @@ package org.vitrine.dataplane.linux;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -16,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.vitrine.common.Subscription;
 import org.vitrine.common.VitrineException;
+import org.vitrine.linux.NetlinkMessages;
+import org.vitrine.linux.NetlinkMessages.Message;
 import org.vitrine.linux.NetlinkSocket;
 import org.vitrine.linux.Poller;
 
@@ -142,10 +143,8 @@ final class KernelWatch implements Subscription {
         }
     }
 
-    // ---- messages: struct nlmsghdr { u32 len; u16 type; u16 flags; u32 seq; u32 pid; }, then one of the family, then
-    // attributes
+    // ---- what messages are about
 
-    private static final int HEADER = 16;
     private static final int NFT_HEADER = 4;
     private static final int LINK_HEADER = 16;
     private static final int NFNL_SUBSYS_NFTABLES = 10;
@@ -162,52 +161,27 @@ final class KernelWatch implements Subscription {
 
     /** Whether a message among these may be about what is ours; what is not understood is not. */
     static boolean isOurs(boolean nftables, ByteBuffer messages) {
-        int at = 0;
-        while (at <= messages.limit() - HEADER) {
-            int length = messages.getInt(at);
-            if (length < HEADER || length > messages.limit() - at) {
-                return false;
-            }
-            int type = messages.getShort(at + 4) & 0xffff;
-            if (nftables ? isOurTable(messages, at, length, type) : isOurInterface(messages, at, length, type)) {
-                return true;
-            }
-            at += length + 3 & ~3;
-        }
-        return false;
+        return NetlinkMessages.messages(messages).stream()
+                .anyMatch(nftables ? KernelWatch::isOurTable : KernelWatch::isOurInterface);
     }
 
-    private static boolean isOurTable(ByteBuffer messages, int at, int length, int type) {
-        return type >> 8 == NFNL_SUBSYS_NFTABLES
-                && (type & 0xff) < NFT_MSG_NEWGEN
-                && length > HEADER
-                && messages.get(at + HEADER) == NFPROTO_NETDEV
-                && text(messages, at + HEADER + NFT_HEADER, at + length, NFTA_TABLE)
-                        .equals(TableImage.TABLE);
+    private static boolean isOurTable(Message message) {
+        return message.type() >> 8 == NFNL_SUBSYS_NFTABLES
+                && (message.type() & 0xff) < NFT_MSG_NEWGEN
+                && message.body().hasRemaining()
+                && message.body().get(0) == NFPROTO_NETDEV
+                && text(message.attributes(NFT_HEADER).get(NFTA_TABLE)).equals(TableImage.TABLE);
     }
 
-    private static boolean isOurInterface(ByteBuffer messages, int at, int length, int type) {
-        return type >= RTM_NEWQDISC && type <= RTM_DELTFILTER
-                || (type == RTM_NEWLINK || type == RTM_DELLINK)
-                        && text(messages, at + HEADER + LINK_HEADER, at + length, IFLA_IFNAME)
+    private static boolean isOurInterface(Message message) {
+        return message.type() >= RTM_NEWQDISC && message.type() <= RTM_DELTFILTER
+                || (message.type() == RTM_NEWLINK || message.type() == RTM_DELLINK)
+                        && text(message.attributes(LINK_HEADER).get(IFLA_IFNAME))
                                 .startsWith(VethPairs.PREFIX);
     }
 
-    private static String text(ByteBuffer messages, int from, int end, int wanted) {
-        int at = from;
-        while (at <= end - 4) {
-            int length = messages.getShort(at) & 0xffff;
-            if (length < 4 || length > end - at) {
-                break;
-            }
-            if ((messages.getShort(at + 2) & 0x3fff) == wanted) {
-                byte[] bytes = new byte[length - 4];
-                messages.get(at + 4, bytes);
-                return new String(bytes, StandardCharsets.UTF_8).replace("\0", "");
-            }
-            at += length + 3 & ~3;
-        }
-        return "";
+    private static String text(ByteBuffer value) {
+        return value == null ? "" : NetlinkMessages.text(value);
     }
 
     @Override

@@ -6,13 +6,14 @@ package org.vitrine.dataplane.linux.trace;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vitrine.common.VitrineException;
+import org.vitrine.linux.NetlinkMessages;
+import org.vitrine.linux.NetlinkMessages.Message;
 import org.vitrine.linux.NetlinkSocket;
 import org.vitrine.linux.Poller;
 
@@ -23,7 +24,6 @@ import org.vitrine.linux.Poller;
 final class RuleTraces implements AutoCloseable {
     private static final int GROUP_NFTRACE = 9;
     private static final int NFT_MSG_TRACE = 10 << 8 | 17;
-    private static final int MESSAGE_HEADER = 16;
     private static final int FAMILY_HEADER = 4;
     private static final int TABLE = 1;
     private static final int CHAIN = 2;
@@ -35,7 +35,6 @@ final class RuleTraces implements AutoCloseable {
     private static final int OUTPUT = 12;
     private static final int POLICY = 16;
     private static final int VERDICT_CODE = 1;
-    private static final int TYPE_OF_ATTRIBUTE = 0x3fff;
     private static final int TYPE_POLICY = 1;
     private static final int TYPE_RULE = 3;
     private static final int NF_DROP = 0;
@@ -117,19 +116,11 @@ final class RuleTraces implements AutoCloseable {
         /** What the messages of one reading say was dropped; what is not understood is passed over. */
         List<Dropped> drops(String netns, ByteBuffer messages) {
             List<Dropped> drops = new ArrayList<>();
-            int at = 0;
-            while (at <= messages.limit() - MESSAGE_HEADER) {
-                int length = messages.getInt(at);
-                if (length < MESSAGE_HEADER || length > messages.limit() - at) {
-                    break;
+            for (Message message : NetlinkMessages.messages(messages)) {
+                if (message.type() == NFT_MSG_TRACE && message.body().limit() >= FAMILY_HEADER) {
+                    dropped(netns, message.body().get(0), message.attributes(FAMILY_HEADER))
+                            .ifPresent(drops::add);
                 }
-                if (messages.getShort(at + 4) == NFT_MSG_TRACE && length >= MESSAGE_HEADER + FAMILY_HEADER) {
-                    int attributes = at + MESSAGE_HEADER + FAMILY_HEADER;
-                    Map<Integer, ByteBuffer> values = attributes(
-                            messages.slice(attributes, at + length - attributes).order(messages.order()));
-                    dropped(netns, messages.get(at + MESSAGE_HEADER), values).ifPresent(drops::add);
-                }
-                at += length + 3 & ~3;
             }
             return drops;
         }
@@ -147,7 +138,7 @@ final class RuleTraces implements AutoCloseable {
             long type = number(values.get(TYPE));
             long code = -1;
             if (type == TYPE_RULE && values.containsKey(VERDICT)) {
-                code = number(attributes(values.get(VERDICT)).get(VERDICT_CODE));
+                code = number(NetlinkMessages.attributes(values.get(VERDICT)).get(VERDICT_CODE));
             } else if (type == TYPE_POLICY) {
                 code = number(values.get(POLICY));
             }
@@ -177,23 +168,6 @@ final class RuleTraces implements AutoCloseable {
         };
     }
 
-    /** Attributes by type: length and type in the machine's order, then the value, each at a multiple of four. */
-    private static Map<Integer, ByteBuffer> attributes(ByteBuffer all) {
-        Map<Integer, ByteBuffer> values = new LinkedHashMap<>();
-        int at = 0;
-        while (at + 4 <= all.limit()) {
-            int length = all.getShort(at) & 0xffff;
-            if (length < 4 || length > all.limit() - at) {
-                break;
-            }
-            values.put(
-                    all.getShort(at + 2) & TYPE_OF_ATTRIBUTE,
-                    all.slice(at + 4, length - 4).order(all.order()));
-            at += length + 3 & ~3;
-        }
-        return values;
-    }
-
     /** Numbers of nftables are big-endian; -1 where there is none. */
     private static long number(ByteBuffer value) {
         if (value == null) {
@@ -208,12 +182,7 @@ final class RuleTraces implements AutoCloseable {
     }
 
     private static String text(ByteBuffer value) {
-        if (value == null) {
-            return "?";
-        }
-        byte[] bytes = new byte[value.limit()];
-        value.get(0, bytes);
-        return new String(bytes, StandardCharsets.UTF_8).replace("\0", "");
+        return value == null ? "?" : NetlinkMessages.text(value);
     }
 
     /** Ends listening and gives what was dropped, with how often. */
